@@ -1,0 +1,1 @@
+//! Who comes in, what they may open, what they may see.

@@ -1,0 +1,1 @@
+//! Who did what: the append-only, hash-chained record.

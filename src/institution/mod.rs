@@ -1,0 +1,1 @@
+//! Units and their hierarchy, people, directory synchronisation.

@@ -1,0 +1,1 @@
+//! The only writer of data entries, factors, emissions, statistics and the read model.

@@ -1,0 +1,16 @@
+//! calco2: the carbon-footprint back office of a university. One line per room:
+
+pub mod access; // sign-in, sessions, roles → permissions, data scope
+pub mod audit; // who did what
+pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
+pub mod ingestion; // files in, checked rows out
+pub mod institution; // units and their hierarchy, people, directory sync
+pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
+pub mod pipeline; // jobs and the pipelines they form
+pub mod platform; // configuration, database (private or given), telemetry
+pub mod reporting; // filters → units table → exports
+pub mod results; // one unit's year
+pub mod routes; // every route: path → permission → handler
+pub mod seed; // the demo institution
+pub mod web; // what pages share: layout, forms, tables, errors, languages
+pub mod years; // a reporting year's life

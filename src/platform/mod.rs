@@ -1,0 +1,3 @@
+//! Configuration, database, telemetry.
+
+pub mod ids;

@@ -1,0 +1,1 @@
+//! Every route of the product: path, permission, handler.

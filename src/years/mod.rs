@@ -1,0 +1,1 @@
+//! A reporting year, from creation to opening.
