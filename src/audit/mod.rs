@@ -1,1 +1,109 @@
-//! Who did what: the append-only, hash-chained record.
+//! Who did what: one append-only record per act, each sealed with the hash of the record before it.
+//!
+//! Every write of the product records itself in its own transaction: without the record there is no act.
+
+mod chain;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::platform::ids::UserId;
+pub use chain::{Verdict, verify};
+
+/// What kind of act it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Something was added.
+    Create,
+    /// Personal data was looked at.
+    Read,
+    /// Something was changed.
+    Update,
+    /// Something was removed.
+    Delete,
+    /// Data left as a file.
+    Export,
+    /// A person came in.
+    SignIn,
+    /// A person left.
+    SignOut,
+    /// An attempt was refused.
+    Denied,
+}
+
+impl Action {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Read => "read",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Export => "export",
+            Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// Who acts, and from where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The signed-in person, if any.
+    pub user: Option<UserId>,
+    /// Institutional id of the person, or the name of the part of the program that acts by itself.
+    pub name: String,
+    /// Request the act belongs to.
+    pub request_id: Option<String>,
+    /// Address the request came from.
+    pub ip_address: Option<String>,
+}
+
+impl Actor {
+    /// The program itself, from the command line or a schedule.
+    pub fn program(name: &str) -> Self {
+        Self { user: None, name: name.to_owned(), request_id: None, ip_address: None }
+    }
+}
+
+/// One act to be recorded.
+#[derive(Debug, Clone)]
+pub struct Act<'a> {
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of act.
+    pub action: Action,
+    /// What it was done to, for example `year`, `factors`, `user`.
+    pub entity_type: &'a str,
+    /// Which one.
+    pub entity_id: Option<String>,
+    /// One sentence for people.
+    pub summary: String,
+    /// Facts: before and after, counts, filters.
+    pub details: serde_json::Value,
+    /// Institutional ids of the persons whose data was touched.
+    pub handled_ids: Vec<String>,
+}
+
+impl<'a> Act<'a> {
+    /// An act without further facts.
+    pub fn new(actor: &'a Actor, at: DateTime<Utc>, action: Action, entity_type: &'a str, summary: String) -> Self {
+        Self {
+            actor,
+            at,
+            action,
+            entity_type,
+            entity_id: None,
+            summary,
+            details: serde_json::json!({}),
+            handled_ids: Vec::new(),
+        }
+    }
+}
+
+/// Appends a record inside the caller's transaction. Call it last: other writers of the chain wait until commit.
+pub async fn record(conn: &mut PgConnection, act: Act<'_>) -> sqlx::Result<()> {
+    chain::append(conn, act).await
+}

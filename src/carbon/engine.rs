@@ -1,0 +1,115 @@
+//! From an entry to its emissions: leaves only, each with the factor it used.
+
+use super::entry::Entry;
+use super::factor::{Factor, FactorIndex, FactorSet};
+use super::field::Problem;
+use super::ids::FactorId;
+use super::reference::Reference;
+use super::taxonomy::{DataEntryType, EmissionTypeId, Scope, emission_type};
+
+/// One computed emission of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Emission {
+    /// Node the kilograms are booked on.
+    pub emission_type: EmissionTypeId,
+    /// Scope of the node.
+    pub scope: Scope,
+    /// kg CO2eq.
+    pub kg: f64,
+    /// Physical quantity in the unit of the node, where it has one.
+    pub quantity: Option<f64>,
+    /// Factor used and its revision; none for imposed totals.
+    pub factor: Option<(FactorId, i32)>,
+}
+
+impl Emission {
+    /// An emission by formula. The node must carry a scope, as every node that entries book on does.
+    pub fn by_factor(emission_type: EmissionTypeId, kg: f64, quantity: Option<f64>, factor: &Factor) -> Self {
+        Self { factor: Some((factor.id, factor.revision)), quantity, ..Self::imposed(emission_type, kg) }
+    }
+
+    /// An emission whose kilograms were given.
+    pub fn imposed(emission_type_id: EmissionTypeId, kg: f64) -> Self {
+        let scope = emission_type(emission_type_id).and_then(|node| node.scope).unwrap_or(Scope::Three);
+        Self { emission_type: emission_type_id, scope, kg, quantity: None, factor: None }
+    }
+}
+
+/// Why an entry yields no emission; kept with the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EmissionReason {
+    /// No factor of the year matches.
+    NoFactor,
+    /// An airport or station is not listed.
+    UnknownLocation,
+    /// The room's surface is unknown.
+    NoSurface,
+    /// A currency has no rate in the year.
+    NoExchangeRate,
+}
+
+impl EmissionReason {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::NoFactor, Self::UnknownLocation, Self::NoSurface, Self::NoExchangeRate];
+
+    /// Stable name in lower snake case.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoFactor => "no_factor",
+            Self::UnknownLocation => "unknown_location",
+            Self::NoSurface => "no_surface",
+            Self::NoExchangeRate => "no_exchange_rate",
+        }
+    }
+}
+
+/// What came of an entry that yielded no emission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotComputed {
+    /// It is kept without emission.
+    Without(EmissionReason),
+    /// It cannot be kept as it is: something it names is ambiguous.
+    Refused(Problem),
+}
+
+impl From<EmissionReason> for NotComputed {
+    fn from(reason: EmissionReason) -> Self {
+        Self::Without(reason)
+    }
+}
+
+/// What a computation may look at: one year's factors and lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Environment<'a> {
+    /// The year's usable factors.
+    pub factors: &'a FactorSet,
+    /// Locations and exchange rates.
+    pub reference: &'a Reference,
+}
+
+impl<'a> Environment<'a> {
+    /// The factors of a type, or the reason that there are none.
+    pub fn factors_of(&self, data_type: DataEntryType) -> Result<&'a FactorIndex, EmissionReason> {
+        self.factors.of(data_type).ok_or(EmissionReason::NoFactor)
+    }
+}
+
+/// Computes an entry: an imposed total wins over the formula and needs neither factor nor location.
+/// On an error nothing was appended.
+pub fn compute(
+    entry: &dyn Entry,
+    imposed_kg: Option<f64>,
+    environment: &Environment<'_>,
+    emissions: &mut Vec<Emission>,
+) -> Result<(), NotComputed> {
+    if let (Some(kg), Some(leaf)) = (imposed_kg, entry.imposed_leaf()) {
+        emissions.push(Emission::imposed(leaf, kg));
+        return Ok(());
+    }
+    let before = emissions.len();
+    let outcome = entry.compute(environment, emissions);
+    if outcome.is_err() {
+        emissions.truncate(before);
+    }
+    outcome
+}

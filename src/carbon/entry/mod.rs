@@ -1,0 +1,138 @@
+//! Data entry types: one file per module, one line per type in [`definitions`].
+
+use std::fmt;
+
+use super::engine::{Emission, Environment, NotComputed};
+use super::factor::FactorDraft;
+use super::field::{Field, RecordReader};
+use super::taxonomy::{DataEntryType, EmissionTypeId};
+
+mod headcount;
+mod professional_travel;
+mod purchase;
+
+/// One record of activity, typed and validated.
+pub trait Entry: fmt::Debug + Send {
+    /// Emissions by the formula of the type, appended to `emissions`.
+    fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed>;
+
+    /// Where an imposed total is booked; none for types that take none.
+    fn imposed_leaf(&self) -> Option<EmissionTypeId>;
+
+    /// The normalised payload, as stored.
+    fn payload(&self) -> serde_json::Value;
+
+    /// Full-time equivalents the entry counts for.
+    fn fte(&self) -> f64 {
+        0.0
+    }
+}
+
+/// What keeps two entries of a unit's year from being the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Uniqueness {
+    /// Nothing: the same record may stand twice.
+    None,
+    /// The value of a field, compared by key.
+    Field(Field),
+    /// There is one entry per unit and year; a new one replaces it.
+    OnePerReport,
+}
+
+/// A list outside the factors that computations of a type look things up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// Airports.
+    Airports,
+    /// Railway stations.
+    Stations,
+    /// Exchange rates of the year.
+    ExchangeRates,
+}
+
+/// How factor files of a type are written and matched.
+#[derive(Clone, Copy)]
+pub struct FactorFormat {
+    /// Columns that say what a factor applies to, in the order of its identity.
+    pub classification: &'static [Field],
+    /// Columns of coefficients and qualifying words.
+    pub values: &'static [Field],
+    /// Column groups that entries find factors by.
+    pub lookups: &'static [&'static [Field]],
+    /// Reads one row of a factor file.
+    pub read: fn(DataEntryType, &mut RecordReader<'_>) -> Option<FactorDraft>,
+    /// What makes a whole set unusable, in words.
+    pub check_set: fn(&[FactorDraft]) -> Result<(), String>,
+}
+
+/// Everything the product knows about a data entry type.
+#[derive(Clone, Copy)]
+pub struct Definition {
+    /// The type.
+    pub data_type: DataEntryType,
+    /// Columns of data files and keys of payloads, in the order files write them.
+    pub fields: &'static [Field],
+    /// Whether a file may impose an entry's total by a `kg_co2eq` column.
+    pub takes_imposed_total: bool,
+    /// What must not stand twice.
+    pub uniqueness: Uniqueness,
+    /// Column that names the type in files shared by several types of the module.
+    pub category_column: Option<Field>,
+    /// Field whose factors tell the type of a row in such files.
+    pub inferred_by: Option<Field>,
+    /// Whether a data file is refused while the year has no factor of the type.
+    pub requires_factors: bool,
+    /// List looked up besides the factors.
+    pub reference: Option<ReferenceKind>,
+    /// Grows when the formula changes: older results become stale.
+    pub formula_revision: i32,
+    /// Factor files and lookups.
+    pub factor: FactorFormat,
+    /// Reads one record of a data file or form.
+    pub read: fn(DataEntryType, &mut RecordReader<'_>) -> Option<Box<dyn Entry>>,
+    /// Reads a stored payload back.
+    pub load: fn(DataEntryType, &str) -> Result<Box<dyn Entry>, serde_json::Error>,
+}
+
+static DEFINITIONS: [Definition; 12] = [
+    headcount::MEMBER,
+    headcount::STUDENT,
+    professional_travel::PLANE,
+    professional_travel::TRAIN,
+    purchase::common(DataEntryType::ScientificEquipment),
+    purchase::common(DataEntryType::ItEquipment),
+    purchase::common(DataEntryType::ConsumableAccessories),
+    purchase::common(DataEntryType::BiologicalChemicalGaseousProduct),
+    purchase::common(DataEntryType::Services),
+    purchase::common(DataEntryType::Vehicles),
+    purchase::common(DataEntryType::OtherPurchases),
+    purchase::ADDITIONAL,
+];
+
+/// The types the product can ingest and compute.
+pub fn definitions() -> &'static [Definition] {
+    &DEFINITIONS
+}
+
+/// The definition of a type; none while the product cannot ingest it.
+pub fn definition(data_type: DataEntryType) -> Option<&'static Definition> {
+    DEFINITIONS.iter().find(|definition| definition.data_type == data_type)
+}
+
+/// For types whose factor sets have no rule beyond their rows.
+fn any_set(_: &[FactorDraft]) -> Result<(), String> {
+    Ok(())
+}
+
+/// A payload as stored; only strings, numbers and nulls occur, so this cannot fail.
+fn stored(payload: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(payload).unwrap_or_default()
+}
+
+const NOTE: Field = Field::text("note");
+
+impl fmt::Debug for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Definition").field("data_type", &self.data_type).finish_non_exhaustive()
+    }
+}
