@@ -1,0 +1,236 @@
+//! The settings of a process, read once from its environment.
+
+mod error;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{PathBuf, absolute};
+use std::str::FromStr;
+
+use sqlx::postgres::PgConnectOptions;
+use tracing_subscriber::EnvFilter;
+
+pub use self::error::ConfigError;
+use super::secret::Secret;
+use super::telemetry::DEFAULT_FILTER;
+
+/// The settings of a process. Secrets are not printed with it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the HTTP server listens (`CALCO2_BIND`).
+    pub bind: SocketAddr,
+    /// The address people type, without a slash at the end (`CALCO2_PUBLIC_URL`).
+    pub public_url: String,
+    /// The folder of uploads and of the private database, as an absolute path (`CALCO2_DATA_DIR`).
+    pub data_dir: PathBuf,
+    /// The database to use (`DATABASE_URL`); none: the program runs its own.
+    pub database_url: Option<Secret>,
+    /// A replica that reporting may read (`DATABASE_READ_URL`).
+    pub database_read_url: Option<Secret>,
+    /// Whether anybody may sign in as one of the demo's personas (`CALCO2_DEV_SIGN_IN`).
+    pub dev_sign_in: bool,
+    /// Where units and people come from (`CALCO2_DIRECTORY_FILE`).
+    pub directory: Directory,
+    /// The service that knows units, people and roles (`ACCRED_URL`, `ACCRED_TOKEN`).
+    pub accred: Option<Accred>,
+    /// The identity provider (`OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`).
+    pub oidc: Option<Oidc>,
+    /// The institution's display name (`CALCO2_INSTITUTION`); none: the name of the root unit.
+    pub institution_name: Option<String>,
+    /// The folder that holds `initdb` and `postgres` (`CALCO2_POSTGRES_BIN`); none: look for it.
+    pub postgres_bin: Option<PathBuf>,
+    /// What is logged (`RUST_LOG`).
+    pub log_filter: String,
+}
+
+/// Where units and people come from when there is no ACCRED service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Directory {
+    /// The demo institution that comes with the program (the variable is not set).
+    Seeded,
+    /// A file of the operator's.
+    File(PathBuf),
+    /// Nowhere (the variable is set to nothing).
+    Absent,
+}
+
+/// How to reach the ACCRED service.
+#[derive(Clone, Debug)]
+pub struct Accred {
+    /// Its base address.
+    pub url: String,
+    /// The token that opens it.
+    pub token: Secret,
+}
+
+/// How to reach the identity provider.
+#[derive(Clone, Debug)]
+pub struct Oidc {
+    /// Its issuer address.
+    pub issuer: String,
+    /// The name under which it knows us.
+    pub client_id: String,
+    /// The password that goes with the name.
+    pub client_secret: Secret,
+}
+
+impl Config {
+    /// Reads the environment of this process.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(|name| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => Err(ConfigError::hidden(name, "is not UTF-8 text", "plain text")),
+        })
+    }
+
+    /// Settings for tests and examples: what `values` name, and the defaults.
+    pub fn from_values(values: &[(&str, &str)]) -> Result<Self, ConfigError> {
+        Self::read(|name| Ok(values.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())))
+    }
+
+    fn read(lookup: impl Fn(&str) -> Result<Option<String>, ConfigError>) -> Result<Self, ConfigError> {
+        let text = |name: &str| Ok(lookup(name)?.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()));
+
+        let bind = address(text("CALCO2_BIND")?.as_deref().unwrap_or("127.0.0.1:8080"))?;
+        let oidc = all_or_none(["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"], &text)?;
+        let oidc = oidc.map(|[issuer, client_id, secret]| {
+            let issuer = web_address("OIDC_ISSUER", &issuer)?;
+            Ok::<_, ConfigError>(Oidc { issuer, client_id, client_secret: Secret::new(secret) })
+        });
+        let accred = all_or_none(["ACCRED_URL", "ACCRED_TOKEN"], &text)?.map(|[url, token]| {
+            Ok::<_, ConfigError>(Accred { url: web_address("ACCRED_URL", &url)?, token: Secret::new(token) })
+        });
+        let config = Self {
+            bind,
+            public_url: match text("CALCO2_PUBLIC_URL")? {
+                Some(url) => web_address("CALCO2_PUBLIC_URL", &url)?,
+                None => own_address(bind),
+            },
+            data_dir: folder(&text("CALCO2_DATA_DIR")?.unwrap_or_else(|| "./var".into()))?,
+            database_url: text("DATABASE_URL")?.map(|url| database("DATABASE_URL", url)).transpose()?,
+            database_read_url: text("DATABASE_READ_URL")?.map(|url| database("DATABASE_READ_URL", url)).transpose()?,
+            dev_sign_in: switch("CALCO2_DEV_SIGN_IN", text("CALCO2_DEV_SIGN_IN")?.as_deref())?,
+            directory: directory(lookup("CALCO2_DIRECTORY_FILE")?)?,
+            accred: accred.transpose()?,
+            oidc: oidc.transpose()?,
+            institution_name: text("CALCO2_INSTITUTION")?,
+            postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
+            log_filter: log_filter(text("RUST_LOG")?)?,
+        };
+        config.check_sign_in()?;
+        Ok(config)
+    }
+
+    fn check_sign_in(&self) -> Result<(), ConfigError> {
+        let refused = |problem: &str, accepted: &str| {
+            Err(ConfigError::shown("CALCO2_DEV_SIGN_IN", &self.dev_sign_in.to_string(), problem, accepted))
+        };
+        if self.dev_sign_in && !self.bind.ip().is_loopback() {
+            return refused(
+                &format!("would let anybody in, as CALCO2_BIND={} is not a loopback address", self.bind),
+                "false, or CALCO2_BIND=127.0.0.1:8080",
+            );
+        }
+        if self.dev_sign_in && self.oidc.is_some() {
+            return refused("cannot go with an identity provider", "false, or OIDC_ISSUER unset");
+        }
+        Ok(())
+    }
+}
+
+fn address(value: &str) -> Result<SocketAddr, ConfigError> {
+    let numeric = value.strip_prefix("localhost:").map_or_else(|| value.to_owned(), |port| format!("127.0.0.1:{port}"));
+    numeric.parse().map_err(|_| {
+        ConfigError::shown("CALCO2_BIND", value, "is not an address with a port", "for instance 127.0.0.1:8080")
+    })
+}
+
+fn own_address(bind: SocketAddr) -> String {
+    let host = match bind.ip() {
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    format!("http://{host}:{}", bind.port())
+}
+
+fn web_address(name: &str, value: &str) -> Result<String, ConfigError> {
+    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    match host {
+        Some(rest) if !rest.starts_with(['/', ':', '?']) && !rest.is_empty() && !rest.contains(char::is_whitespace) => {
+            Ok(value.trim_end_matches('/').to_owned())
+        }
+        _ => Err(ConfigError::shown(name, value, "is not a web address", "https://host or http://host")),
+    }
+}
+
+fn folder(value: &str) -> Result<PathBuf, ConfigError> {
+    absolute(value)
+        .map_err(|e| ConfigError::shown("CALCO2_DATA_DIR", value, &format!("cannot be used ({e})"), "a folder"))
+}
+
+fn database(name: &str, value: String) -> Result<Secret, ConfigError> {
+    let is_postgres = value.starts_with("postgres://") || value.starts_with("postgresql://");
+    if is_postgres && PgConnectOptions::from_str(&value).is_ok() {
+        Ok(Secret::new(value))
+    } else {
+        Err(ConfigError::hidden(
+            name,
+            "is not the address of a PostgreSQL database",
+            "postgres://user:password@host/database",
+        ))
+    }
+}
+
+fn switch(name: &str, value: Option<&str>) -> Result<bool, ConfigError> {
+    match value {
+        None | Some("false" | "0") => Ok(false),
+        Some("true" | "1") => Ok(true),
+        Some(other) => Err(ConfigError::shown(name, other, "is neither yes nor no", "true or false")),
+    }
+}
+
+fn directory(value: Option<String>) -> Result<Directory, ConfigError> {
+    match value {
+        None => Ok(Directory::Seeded),
+        Some(path) if path.trim().is_empty() => Ok(Directory::Absent),
+        Some(path) if PathBuf::from(&path).is_file() => Ok(Directory::File(path.into())),
+        Some(path) => Err(ConfigError::shown("CALCO2_DIRECTORY_FILE", &path, "is not a file", "the path of a file")),
+    }
+}
+
+fn log_filter(value: Option<String>) -> Result<String, ConfigError> {
+    let value = value.unwrap_or_else(|| DEFAULT_FILTER.to_owned());
+    match EnvFilter::try_new(&value) {
+        Ok(_) => Ok(value),
+        Err(_) => {
+            Err(ConfigError::shown("RUST_LOG", &value, "is not a log filter", "for instance info or calco2=debug"))
+        }
+    }
+}
+
+/// Settings that only make sense together.
+fn all_or_none<const N: usize>(
+    names: [&str; N],
+    text: &impl Fn(&str) -> Result<Option<String>, ConfigError>,
+) -> Result<Option<[String; N]>, ConfigError> {
+    let mut values = Vec::with_capacity(N);
+    let mut missing = None;
+    for name in names {
+        match text(name)? {
+            Some(value) => values.push(value),
+            None => missing = missing.or(Some(name)),
+        }
+    }
+    match (missing, values.is_empty()) {
+        (None, _) => Ok(values.try_into().ok()),
+        (Some(_), true) => Ok(None),
+        (Some(name), false) => {
+            let others: Vec<_> = names.into_iter().filter(|other| *other != name).collect();
+            Err(ConfigError::hidden(name, "is not set", &format!("a value, as {} is set", others.join(" or "))))
+        }
+    }
+}

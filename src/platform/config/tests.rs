@@ -1,0 +1,75 @@
+use super::*;
+
+fn error(values: &[(&str, &str)]) -> String {
+    let message = Config::from_values(values).unwrap_err().to_string();
+    assert_eq!(message.lines().count(), 1, "{message}");
+    message
+}
+
+#[test]
+fn without_any_variable_everything_has_a_default() {
+    let config = Config::from_values(&[]).unwrap();
+    assert_eq!(config.bind.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.public_url, "http://127.0.0.1:8080");
+    assert!(config.data_dir.is_absolute() && config.data_dir.ends_with("var"));
+    assert!(!config.dev_sign_in);
+    assert_eq!(config.directory, Directory::Seeded);
+    assert!(config.database_url.is_none() && config.oidc.is_none() && config.accred.is_none());
+}
+
+#[test]
+fn a_wrong_value_is_named_with_what_is_accepted() {
+    assert_eq!(
+        error(&[("CALCO2_BIND", "8080")]),
+        "CALCO2_BIND=8080 is not an address with a port: expected for instance 127.0.0.1:8080"
+    );
+    assert!(error(&[("CALCO2_DEV_SIGN_IN", "maybe")]).contains("expected true or false"));
+    assert!(error(&[("CALCO2_PUBLIC_URL", "calco2.example.org")]).contains("https://host"));
+    assert!(error(&[("CALCO2_DIRECTORY_FILE", "/does/not/exist")]).contains("is not a file"));
+    assert!(error(&[("RUST_LOG", "calco2=loud")]).starts_with("RUST_LOG=calco2=loud"));
+}
+
+#[test]
+fn an_empty_directory_file_means_no_directory_and_an_unset_one_the_seeded_institution() {
+    let empty = Config::from_values(&[("CALCO2_DIRECTORY_FILE", "")]).unwrap();
+    assert_eq!(empty.directory, Directory::Absent);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    let given = Config::from_values(&[("CALCO2_DIRECTORY_FILE", path)]).unwrap();
+    assert_eq!(given.directory, Directory::File(file.path().to_owned()));
+}
+
+#[test]
+fn dev_sign_in_is_refused_off_loopback_and_beside_an_identity_provider() {
+    let open = error(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_BIND", "0.0.0.0:8080")]);
+    assert!(open.contains("not a loopback address"), "{open}");
+    let both = error(&[
+        ("CALCO2_DEV_SIGN_IN", "true"),
+        ("OIDC_ISSUER", "https://id.example.org"),
+        ("OIDC_CLIENT_ID", "calco2"),
+        ("OIDC_CLIENT_SECRET", "hush"),
+    ]);
+    assert!(both.contains("identity provider"), "{both}");
+    assert!(Config::from_values(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_BIND", "[::1]:80")]).unwrap().dev_sign_in);
+}
+
+#[test]
+fn settings_that_belong_together_are_all_given_or_none() {
+    assert!(
+        error(&[("OIDC_ISSUER", "https://id.example.org"), ("OIDC_CLIENT_ID", "a")]).starts_with("OIDC_CLIENT_SECRET")
+    );
+    assert!(error(&[("ACCRED_TOKEN", "hush")]).starts_with("ACCRED_URL is not set"));
+}
+
+#[test]
+fn secrets_are_neither_printed_nor_named_in_errors() {
+    let config = Config::from_values(&[
+        ("DATABASE_URL", "postgres://calco2:hush@db/calco2"),
+        ("ACCRED_URL", "https://accred.example.org/"),
+        ("ACCRED_TOKEN", "hush"),
+    ])
+    .unwrap();
+    assert!(!format!("{config:?}").contains("hush"));
+    assert_eq!(config.accred.unwrap().url, "https://accred.example.org");
+    assert!(!error(&[("DATABASE_URL", "mysql://calco2:hush@db/calco2")]).contains("hush"));
+}

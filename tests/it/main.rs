@@ -1,0 +1,4 @@
+//! Tests through the program's own doors, on a real PostgreSQL. One binary, a module per capability.
+
+mod database;
+mod support;
