@@ -1,4 +1,5 @@
 //! Tests through the program's own doors, on a real PostgreSQL. One binary, a module per capability.
 
+mod cluster;
 mod database;
 mod support;

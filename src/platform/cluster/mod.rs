@@ -167,7 +167,7 @@ fn launch(
     deadline: Instant,
 ) -> Result<Child, ClusterError> {
     loop {
-        running::forget_stale_pid(place);
+        running::forget_stale_locks(place);
         let mut child = process::spawn(binaries, place, user, settings)?;
         loop {
             if matches!(running::state(place), State::Ready { pid } if pid == child.id()) {

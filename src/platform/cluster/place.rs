@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::ClusterError;
 use super::server_user::ServerUser;
+use super::{ClusterError, system};
 
 /// The longest path the kernel takes for a socket.
 const LONGEST_SOCKET: usize = 107;
@@ -144,7 +144,10 @@ fn private_folder(path: &Path, user: &ServerUser) -> Result<(), ClusterError> {
     }
     // Not following links: in a shared folder somebody else may have been there first.
     let found = fs::symlink_metadata(path).map_err(ClusterError::folder("read", path))?;
-    if found.uid() != user.uid || !found.is_dir() {
+    if found.is_dir() && found.uid() == system::effective_user() {
+        // Made by a program that starts at the same moment and has not given it away yet.
+        user.own(path)?;
+    } else if found.uid() != user.uid || !found.is_dir() {
         return Err(ClusterError::OtherOwner { path: path.into(), owner: found.uid() });
     }
     if found.permissions().mode() & 0o777 == 0o700 {

@@ -26,7 +26,7 @@ pub(super) enum State {
 
 /// Looks at the server's own pid file, the process it names, and the socket.
 pub(super) fn state(place: &Place) -> State {
-    match noted_pid(place) {
+    match noted_pid(&pid_file(place)) {
         Some(pid) if is_server_of(pid, &place.data) => {
             if answers(&place.socket()) {
                 State::Ready { pid }
@@ -38,17 +38,24 @@ pub(super) fn state(place: &Place) -> State {
     }
 }
 
-/// Removes the pid file of a crashed server whose number another process has taken since: PostgreSQL would believe it.
-pub(super) fn forget_stale_pid(place: &Place) {
-    let is_any_server = |pid| fs::read_to_string(process(pid).join("comm")).is_ok_and(|name| name.trim() == "postgres");
-    if noted_pid(place).is_some_and(|pid| !is_any_server(pid)) {
-        // If it cannot be removed, the server's own message says so.
-        let _ = fs::remove_file(place.data.join("postmaster.pid"));
+/// Removes the lock files of a crashed server whose number another process has taken since (or that nobody has waited
+/// for): PostgreSQL would believe them.
+pub(super) fn forget_stale_locks(place: &Place) {
+    for lock in [pid_file(place), place.socket().with_added_extension("lock")] {
+        if noted_pid(&lock).is_some_and(|pid| !is_any_server(pid)) {
+            // If it cannot be removed, the server's own message says so.
+            let _ = fs::remove_file(lock);
+        }
     }
 }
 
-/// Whether the process `pid` is the server of `data`. Its command line tells, which every user may read; that of a
-/// dead process nobody has waited for is empty.
+fn is_any_server(pid: u32) -> bool {
+    // A dead process nobody has waited for keeps its name, but no command line.
+    let lives = fs::read(process(pid).join("cmdline")).is_ok_and(|line| !line.is_empty());
+    lives && fs::read(process(pid).join("comm")).is_ok_and(|name| name == b"postgres\n")
+}
+
+/// Whether the process `pid` is the server of `data`. Its command line tells, which every user may read.
 pub(super) fn is_server_of(pid: u32, data: &Path) -> bool {
     let Ok(line) = fs::read(process(pid).join("cmdline")) else { return false };
     let mut words = line.split(|byte| *byte == 0).skip_while(|word| *word != b"-D");
@@ -59,9 +66,12 @@ fn process(pid: u32) -> PathBuf {
     Path::new("/proc").join(pid.to_string())
 }
 
-fn noted_pid(place: &Place) -> Option<u32> {
-    let note = fs::read_to_string(place.data.join("postmaster.pid")).ok()?;
-    note.lines().next()?.trim().parse().ok()
+fn pid_file(place: &Place) -> PathBuf {
+    place.data.join("postmaster.pid")
+}
+
+fn noted_pid(lock: &Path) -> Option<u32> {
+    fs::read_to_string(lock).ok()?.lines().next()?.trim().parse().ok()
 }
 
 /// Asks for a session: a server that is ready answers `R`, one that is starting or stopping `E`.
