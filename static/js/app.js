@@ -1,0 +1,148 @@
+// Enhancements only: every page works without this file.
+
+const root = document.documentElement;
+root.classList.add("js");
+
+const fold = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLocaleLowerCase();
+
+/** Typing in the search box of a list of choices hides the entries that do not match; chosen ones stay. */
+function filterChoices(group) {
+  const search = group.querySelector("[data-choices-search]");
+  const status = group.querySelector("[data-choices-status]");
+  const entries = [...group.querySelectorAll("[data-choices-list] li[data-text]")];
+  if (!search || entries.length === 0) return;
+  const texts = entries.map((entry) => fold(entry.dataset.text));
+  let pending = 0;
+  const apply = () => {
+    const words = fold(search.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    entries.forEach((entry, index) => {
+      const chosen = entry.querySelector("input")?.checked ?? false;
+      const matches = words.every((word) => texts[index].includes(word));
+      entry.hidden = !matches && !chosen;
+      if (matches) shown += 1;
+    });
+    if (!status) return;
+    window.clearTimeout(pending);
+    pending = window.setTimeout(() => {
+      status.textContent =
+        words.length === 0
+          ? ""
+          : status.dataset.pattern.replace("{shown}", String(shown)).replace("{total}", String(entries.length));
+    }, 400);
+  };
+  search.addEventListener("input", apply);
+  if (search.value) apply();
+}
+
+/** A parent whose children are partly chosen shows it; the server marks it, the state follows the boxes. */
+function markPartial(group) {
+  for (const box of group.querySelectorAll("input.is-partial")) {
+    box.indeterminate = !box.checked;
+    box.addEventListener("change", () => box.classList.remove("is-partial"), { once: true });
+  }
+}
+
+function checkAll(event) {
+  const link = event.target.closest("[data-check-all]");
+  if (!link) return;
+  event.preventDefault();
+  const wanted = link.dataset.checkAll === "true";
+  for (const box of link.closest("fieldset").querySelectorAll("input[type=checkbox]")) {
+    box.checked = wanted;
+  }
+}
+
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+function closeMenus(event) {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+function closeOnEscape(event) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open], details.nav-menu[open]")) {
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) menu.querySelector("summary").focus();
+  }
+}
+
+function focusSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-search-shortcut]");
+  if (!search) return;
+  const panel = search.closest("details:not([open])");
+  if (panel) panel.open = true;
+  event.preventDefault();
+  search.focus();
+  search.select();
+}
+
+/** A second press of the same button is ignored while the first answer is on its way. */
+function guardDoubleSubmit(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "true";
+}
+
+async function copyText(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const live = document.querySelector("[data-live]");
+  if (live) live.textContent = button.dataset.copied ?? "";
+}
+
+/** After a redirect or a jump to an anchor, reading goes on at the heading that was asked for. */
+function focusAnchor() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  const opener = target.matches("tr") && target.querySelector(".opener");
+  if (opener) opener.focus({ preventScroll: true });
+  else if (target.matches("[tabindex='-1']")) target.focus({ preventScroll: true });
+}
+
+/** On a phone the filters start closed, so that the results come first; nothing changes once the person chose. */
+function foldFilters() {
+  const panel = document.querySelector("details.filters[data-fold-on-phone]");
+  if (panel && window.matchMedia("(max-width: 639.98px)").matches) panel.open = false;
+}
+
+foldFilters();
+for (const group of document.querySelectorAll("[data-choices]")) {
+  filterChoices(group);
+  markPartial(group);
+}
+for (const select of document.querySelectorAll("select[data-submit-on-change]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+for (const button of document.querySelectorAll("[data-close]")) {
+  button.addEventListener("click", () => button.closest(".notice").remove());
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
+document.addEventListener("click", closeMenus);
+document.addEventListener("click", checkAll);
+document.addEventListener("click", copyText);
+document.addEventListener("keydown", closeOnEscape);
+document.addEventListener("keydown", focusSearch);
+document.addEventListener("submit", guardDoubleSubmit);
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+window.addEventListener("hashchange", focusAnchor);
+focusAnchor();
