@@ -1,5 +1,7 @@
-//! The migrations are embedded at compile time: a new file must rebuild the crate.
+//! Macros embed these folders at compile time: a new file must rebuild the crate.
 
 fn main() {
-    println!("cargo:rerun-if-changed=migrations");
+    for folder in ["locales", "migrations", "seed", "static"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
 }

@@ -1,1 +1,57 @@
-//! Every route of the product: path, permission, handler.
+//! Every route: path → permission → handler. Composes what the rooms declare, nothing else.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tokio::sync::OnceCell;
+
+use crate::access::guard::{self, Gate};
+use crate::access::{Access, Route, sessions, sign_in};
+use crate::platform::App;
+use crate::web::{Problem, assets, health, home, language, layers};
+
+/// The table of all routes.
+pub fn table() -> Vec<Route> {
+    [own(), sign_in::routes()].concat()
+}
+
+/// What belongs to no capability.
+fn own() -> Vec<Route> {
+    vec![
+        Route::get("/", Access::SignedIn, home::home),
+        Route::post("/language", Access::Public, language::choose),
+        Route::get("/static/{*name}", Access::Machine, assets::serve),
+        Route::get("/healthz", Access::Machine, health::alive),
+        Route::get("/readyz", Access::Machine, health::ready),
+    ]
+}
+
+/// The application behind its guard and its layers.
+pub fn router(app: App) -> anyhow::Result<Router> {
+    compose(app, table())
+}
+
+/// A router of a table; tests add routes of their own.
+pub fn compose(app: App, table: Vec<Route>) -> anyhow::Result<Router> {
+    let entries: Arc<[_]> = table.iter().filter_map(|route| Some((route.entry?, route.access))).collect();
+    let institution = Arc::new(OnceCell::new());
+    let gate = |access| {
+        let gate = Gate { app: app.clone(), access, entries: entries.clone(), institution: institution.clone() };
+        from_fn_with_state(gate, guard::admit)
+    };
+    let mut machine = Router::new();
+    let mut pages = Router::new();
+    for route in table {
+        if route.access == Access::Machine {
+            machine = machine.route(route.path, route.handler);
+        } else {
+            pages = pages.route(route.path, route.handler.route_layer(gate(route.access)));
+        }
+    }
+    let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
+    let pages =
+        pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(&app)).with_state(app.clone());
+    let pages = layers::around_pages(pages, &app)?;
+    Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), &app))
+}

@@ -1,1 +1,21 @@
-//! Who comes in, what they may open, what they may see.
+//! Who is there and what they may do: sign-in, sessions, roles → permissions, data scope, the guard of every route.
+//!
+//! The only writer of `users`, `role_grants`, `unit_memberships` and `sessions`.
+
+pub mod account;
+pub mod guard;
+pub mod people;
+pub mod permission;
+pub mod person;
+pub mod role;
+pub mod route;
+pub mod scope;
+pub mod sessions;
+pub mod sign_in;
+
+pub use guard::Visitor;
+pub use permission::{Action, Permission};
+pub use person::Person;
+pub use role::{Grant, Role, UnitRef};
+pub use route::{Access, Route};
+pub use scope::Scope;

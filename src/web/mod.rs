@@ -1,1 +1,27 @@
-//! What pages are made of; knows no capability.
+//! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
+
+pub mod assets;
+pub mod figures;
+pub mod filters;
+pub mod flash;
+pub mod frame;
+pub mod health;
+pub mod home;
+pub mod lang;
+pub mod language;
+pub mod layers;
+pub mod local_path;
+pub mod navigation;
+pub mod page;
+pub mod problem;
+mod problem_page;
+pub mod request_id;
+pub mod server;
+
+pub use axum_login::tower_sessions::Session;
+pub use flash::Flash;
+pub use frame::{Frame, SignedIn};
+pub use lang::{Arg, Lang};
+pub use local_path::LocalPath;
+pub use page::Page;
+pub use problem::{FieldProblem, Problem};

@@ -1,5 +1,6 @@
 //! Tests through the program's own doors, on a real PostgreSQL. One binary, a module per capability.
 
+mod access;
 mod cluster;
 mod database;
 mod support;

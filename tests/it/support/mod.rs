@@ -1,5 +1,7 @@
 //! What tests stand on.
 
+mod app;
 mod test_database;
 
+pub(crate) use app::{Answer, TestApp};
 pub(crate) use test_database::TestDatabase;

@@ -1,0 +1,26 @@
+# The frame of every page
+
+frame-skip = Skip to content
+frame-menu = Menu
+frame-navigation = Back office
+frame-language = Language
+frame-user-menu = account menu
+frame-sign-out = Sign out
+
+navigation-results = Results
+navigation-data = Data
+navigation-settings = Settings
+
+language-unknown = Choose en or fr as language.
+
+nothing-title = Nothing for you here yet
+nothing-sentence = You are signed in as { $name }, { $role }. No page of the back office belongs to this role yet.
+
+form-error-prefix = { "Error: " }
+
+ago-today = today
+ago-yesterday = yesterday
+ago-days = { $count } days ago
+ago-weeks = { $count } weeks ago
+ago-months = { $count } months ago
+ago-years = { $count } years ago

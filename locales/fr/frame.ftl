@@ -1,0 +1,26 @@
+# The frame of every page
+
+frame-skip = Aller au contenu
+frame-menu = Menu
+frame-navigation = Back-office
+frame-language = Langue
+frame-user-menu = menu du compte
+frame-sign-out = Se déconnecter
+
+navigation-results = Résultats
+navigation-data = Données
+navigation-settings = Réglages
+
+language-unknown = Choisissez en ou fr comme langue.
+
+nothing-title = Rien pour vous ici pour l’instant
+nothing-sentence = Vous êtes connecté·e en tant que { $name }, { $role }. Aucune page du back-office n’est encore associée à ce rôle.
+
+form-error-prefix = { "Erreur : " }
+
+ago-today = aujourd’hui
+ago-yesterday = hier
+ago-days = il y a { $count } jours
+ago-weeks = il y a { $count } semaines
+ago-months = il y a { $count } mois
+ago-years = il y a { $count } ans

@@ -1,0 +1,115 @@
+//! The guard in front of every route: it knows the person, lets them in or says what is missing.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::OnceCell;
+
+use super::account::AuthSession;
+use super::{Access, Person, Scope, sessions};
+use crate::platform::App;
+use crate::web::Problem;
+use crate::web::frame::Surroundings;
+use crate::web::navigation::{self, Entry};
+
+/// The person a guarded route was opened for, and how far its permission reaches.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Who it is.
+    pub person: Person,
+    /// The units that the permission of the route reaches.
+    pub scope: Scope,
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let visitor = parts.extensions.get::<Self>().cloned();
+        visitor
+            .ok_or_else(|| Problem::Internal(anyhow::anyhow!("a visitor is asked for on a route without permission")))
+    }
+}
+
+/// What the guard of one route knows.
+#[derive(Clone)]
+pub struct Gate {
+    /// The application.
+    pub app: App,
+    /// Who may come.
+    pub access: Access,
+    /// The pages of the navigation and who may open them.
+    pub entries: Arc<[(Entry, Access)]>,
+    /// Name of the institution once it is known.
+    pub institution: Arc<OnceCell<String>>,
+}
+
+impl Access {
+    fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
+        match (self, person) {
+            (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
+            (Self::SignedIn | Self::Needs(..), None) => Err(Problem::SignInRequired),
+            (Self::Needs(permission, action), Some(person)) => person
+                .scope(permission, action)
+                .map(Some)
+                .ok_or_else(|| Problem::Forbidden { area: permission.label(), action: action.label() }),
+        }
+    }
+}
+
+impl Gate {
+    async fn surroundings(&self, person: Option<&Person>) -> Surroundings {
+        let open = |access: &Access| access.admits(person).is_ok();
+        let entries = self.entries.iter().filter(|(_, access)| open(access)).map(|(entry, _)| *entry);
+        Surroundings {
+            institution: self.institution().await,
+            person: person.map(Person::signed_in),
+            navigation: if person.is_some() { navigation::sections(entries) } else { Vec::new() },
+        }
+    }
+
+    /// The configured name, else that of the root unit, kept once found.
+    async fn institution(&self) -> Option<String> {
+        if let Some(name) = &self.app.config.institution_name {
+            return Some(name.clone());
+        }
+        let find = || async {
+            let root = sqlx::query_scalar!("select name from units where level = 1 order by id limit 1");
+            root.fetch_optional(&self.app.db).await.ok().flatten().ok_or(())
+        };
+        self.institution.get_or_try_init(find).await.ok().cloned()
+    }
+}
+
+/// Lets a request through to its handler, or answers what is missing.
+pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
+    let person = auth.user.map(|account| account.person);
+    let surroundings = gate.surroundings(person.as_ref()).await;
+    let mut response = match gate.access.admits(person.as_ref()) {
+        Ok(scope) => {
+            if person.is_some()
+                && let Err(error) = sessions::keep_alive(&auth.session, gate.app.clock.now()).await
+            {
+                tracing::warn!("a session could not be prolonged: {error}");
+            }
+            let extensions = request.extensions_mut();
+            extensions.insert(surroundings.clone());
+            if let Some(person) = person {
+                if let Some(scope) = scope {
+                    extensions.insert(Visitor { person: person.clone(), scope });
+                }
+                extensions.insert(person);
+            }
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        // an error page of a signed-in person keeps their frame
+        response.extensions_mut().insert(surroundings);
+    }
+    response
+}

@@ -1,0 +1,135 @@
+//! People, their roles and memberships in the database.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::account::Account;
+use super::{Grant, Person, Role, UnitRef};
+use crate::platform::ids::{UnitId, UserId};
+
+/// A person as a directory knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// Where the record comes from: `accred`, `default` or `test`.
+    pub provider: String,
+    /// Person number, unique within the provider.
+    pub institutional_id: String,
+    /// E-mail address.
+    pub email: String,
+    /// Full name.
+    pub display_name: String,
+    /// Function, when known.
+    pub job_title: Option<String>,
+}
+
+/// Inserts new people and updates name, e-mail and function of known ones; returns their ids in the order given.
+/// Each (provider, institutional id) may stand once in `records`.
+pub async fn upsert(db: &mut PgConnection, records: &[PersonRecord]) -> sqlx::Result<Vec<UserId>> {
+    let column = |value: fn(&PersonRecord) -> &str| records.iter().map(value).map(str::to_owned).collect::<Vec<_>>();
+    let titles: Vec<Option<String>> = records.iter().map(|record| record.job_title.clone()).collect();
+    sqlx::query_scalar!(
+        r#"with given as (
+               select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                   with ordinality as g (provider, institutional_id, email, display_name, job_title, position)
+           ), stored as (
+               insert into users (provider, institutional_id, email, display_name, job_title)
+               select provider, institutional_id, email, display_name, job_title from given
+               on conflict (provider, institutional_id) do update
+                   set email = excluded.email, display_name = excluded.display_name, job_title = excluded.job_title
+               returning id, provider, institutional_id
+           )
+           select s.id as "id!: UserId" from given g join stored s using (provider, institutional_id) order by g.position"#,
+        &column(|record| &record.provider),
+        &column(|record| &record.institutional_id),
+        &column(|record| &record.email),
+        &column(|record| &record.display_name),
+        &titles as &[Option<String>],
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Gives a person a role on a unit named by its cost centre; `None` for administrators. Given twice it is held once.
+pub async fn grant(db: &mut PgConnection, person: UserId, role: Role, unit: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into role_grants (user_id, role, scope_kind, scope_institutional_id) values ($1, $2, $3, $4)
+         on conflict do nothing",
+        person as UserId,
+        role.key(),
+        role.scope_kind(),
+        unit,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes a person a member of a unit as principal or standard user; the newest role replaces an older one.
+pub async fn add_membership(db: &mut PgConnection, person: UserId, unit: UnitId, role: Role) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into unit_memberships (unit_id, user_id, role) values ($1, $2, $3)
+         on conflict (unit_id, user_id) do update set role = excluded.role",
+        unit as UnitId,
+        person as UserId,
+        role.key(),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The person with a number at a provider.
+pub async fn find(db: &mut PgConnection, provider: &str, institutional_id: &str) -> sqlx::Result<Option<UserId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: UserId" from users where provider = $1 and institutional_id = $2"#,
+        provider,
+        institutional_id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A person who may sign in, with the roles held now.
+pub(super) async fn account(db: &mut PgConnection, id: UserId) -> sqlx::Result<Option<Account>> {
+    let rows = sqlx::query!(
+        r#"select p.institutional_id, p.display_name, p.email, p.session_generation,
+               g.role as "role?", g.scope_institutional_id as "scope_institutional_id?",
+               u.institutional_code as "unit_code?", u.name as "unit_name?"
+           from users p
+           left join role_grants g on g.user_id = p.id
+           left join units u on u.institutional_id = g.scope_institutional_id
+           where p.id = $1 and p.is_enabled
+           order by g.scope_institutional_id"#,
+        id as UserId,
+    )
+    .fetch_all(db)
+    .await?;
+    let mut grants: Vec<Grant> = rows
+        .iter()
+        .filter_map(|row| {
+            let unit = row.scope_institutional_id.as_ref().map(|institutional_id| UnitRef {
+                institutional_id: institutional_id.clone(),
+                institutional_code: row.unit_code.clone(),
+                name: row.unit_name.clone(),
+            });
+            Some(Grant { role: Role::parse(row.role.as_deref()?)?, unit })
+        })
+        .collect();
+    grants.sort_by_key(|grant| grant.role);
+    Ok(rows.into_iter().next().map(|row| Account {
+        stamp: row.session_generation.to_be_bytes(),
+        person: Person {
+            id,
+            institutional_id: row.institutional_id,
+            display_name: row.display_name,
+            email: row.email,
+            grants,
+        },
+    }))
+}
+
+/// Notes when a person signed in.
+pub(super) async fn note_sign_in(db: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update users set last_sign_in_at = $2 where id = $1", id as UserId, now).execute(db).await?;
+    Ok(())
+}

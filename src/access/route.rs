@@ -1,0 +1,63 @@
+//! A route as capabilities declare it: address, who may come, handler.
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{self, MethodRouter};
+
+use super::{Action, Permission};
+use crate::platform::App;
+use crate::web::navigation::{Entry, Group};
+
+/// Who may come to a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Machines: answered without looking at any session (health, static files).
+    Machine,
+    /// Anybody, signed in or not.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever holds the right on some units.
+    Needs(Permission, Action),
+}
+
+/// One route of the table.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Its method; GET answers HEAD too.
+    pub method: Method,
+    /// Its address in axum's notation.
+    pub path: &'static str,
+    /// Who may come.
+    pub access: Access,
+    /// What answers.
+    pub handler: MethodRouter<App>,
+    /// Its place in the side navigation.
+    pub entry: Option<Entry>,
+}
+
+impl Route {
+    /// A page, file or JSON to read.
+    pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::GET, path, access, handler: routing::get(handler), entry: None }
+    }
+
+    /// A form or JSON to send.
+    pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::POST, path, access, handler: routing::post(handler), entry: None }
+    }
+
+    /// Puts the page into the side navigation of those who may open it.
+    #[must_use]
+    pub fn in_navigation(self, group: Group, label: &'static str, icon: &'static str) -> Self {
+        Self { entry: Some(Entry { group, path: self.path, label, icon }), ..self }
+    }
+}

@@ -1,0 +1,168 @@
+//! How figures and dates are written: the Swiss form, the same in both languages.
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+
+use super::Lang;
+
+/// What stands for a missing value.
+pub const MISSING: &str = "–";
+
+/// A number rounded half away from zero to `places` decimals, as decimals are read: 1.005 becomes 1.01.
+pub fn decimal(value: f64, places: usize) -> String {
+    if !value.is_finite() {
+        return MISSING.to_owned();
+    }
+    // the shortest text that reads back as the same number is the decimal people typed
+    let exact = value.abs().to_string();
+    let (whole, fraction) = exact.split_once('.').unwrap_or((&exact, ""));
+    let mut digits: Vec<u8> =
+        whole.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(places)).collect();
+    if fraction.as_bytes().get(places).is_some_and(|&next| next >= b'5') {
+        let mut position = digits.len();
+        loop {
+            if position == 0 {
+                digits.insert(0, b'1');
+                break;
+            }
+            position -= 1;
+            if digits[position] == b'9' {
+                digits[position] = b'0';
+            } else {
+                digits[position] += 1;
+                break;
+            }
+        }
+    }
+    let split = digits.len() - places;
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 4);
+    if value < 0.0 && digits.iter().any(|&digit| digit != b'0') {
+        text.push('−');
+    }
+    for (position, &digit) in digits[..split].iter().enumerate() {
+        if position > 0 && (split - position).is_multiple_of(3) {
+            text.push('’');
+        }
+        text.push(char::from(digit));
+    }
+    if places > 0 {
+        text.push('.');
+        text.extend(digits[split..].iter().map(|&digit| char::from(digit)));
+    }
+    text
+}
+
+/// A number with the decimals it has.
+pub fn plain(value: f64) -> String {
+    let exact = value.abs().to_string();
+    decimal(value, exact.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
+}
+
+/// A count: `10’750`.
+pub fn count(value: i64) -> String {
+    decimal(value as f64, 0)
+}
+
+/// Kilograms as tonnes with one decimal; what is positive yet rounds to nothing is `< 0.1`.
+pub fn tonnes(kg: f64) -> String {
+    let text = decimal(kg / 1000.0, 1);
+    if kg > 0.0 && text == "0.0" { "<\u{a0}0.1".to_owned() } else { text }
+}
+
+/// Kilograms over full-time equivalents as tonnes with two decimals; missing without people.
+pub fn tonnes_per_fte(kg: f64, fte: f64) -> String {
+    if fte > 0.0 { decimal(kg / 1000.0 / fte, 2) } else { MISSING.to_owned() }
+}
+
+/// A share of one as whole percent: `41 %`.
+pub fn percent(share: f64) -> String {
+    format!("{}\u{a0}%", decimal(share * 100.0, 0))
+}
+
+/// A day: `2026‑03‑12`, kept on one line.
+pub fn day(date: NaiveDate) -> String {
+    date.format("%Y‑%m‑%d").to_string()
+}
+
+/// The day of a moment, in the institution's zone (`TZ` of the process).
+pub fn date(moment: DateTime<Utc>) -> String {
+    day(moment.with_timezone(&Local).date_naive())
+}
+
+/// Day and minute of a moment: `2026‑03‑12 14:02`.
+pub fn date_time(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Local).format("%Y‑%m‑%d %H:%M").to_string()
+}
+
+/// Day and second of a moment, as references and the console show it.
+pub fn date_time_seconds(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Local).format("%Y‑%m‑%d %H:%M:%S").to_string()
+}
+
+/// How long ago a moment was, in words: today, yesterday, 3 days ago.
+pub fn ago(moment: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
+    let days = (now.with_timezone(&Local).date_naive() - moment.with_timezone(&Local).date_naive()).num_days();
+    match days {
+        ..=0 => lang.t("ago-today"),
+        1 => lang.t("ago-yesterday"),
+        2..14 => lang.t_with("ago-days", &[("count", days.into())]),
+        14..60 => lang.t_with("ago-weeks", &[("count", (days / 7).into())]),
+        60..730 => lang.t_with("ago-months", &[("count", (days / 30).into())]),
+        _ => lang.t_with("ago-years", &[("count", (days / 365).into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_grouped_by_three_with_an_apostrophe() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1’000");
+        assert_eq!(count(-1_234_567), "−1’234’567");
+        assert_eq!(decimal(10_750.6, 1), "10’750.6");
+    }
+
+    #[test]
+    fn halves_round_away_from_zero_as_decimals_are_read() {
+        assert_eq!(decimal(1.005, 2), "1.01");
+        assert_eq!(decimal(0.25, 1), "0.3");
+        assert_eq!(decimal(-0.25, 1), "−0.3");
+        assert_eq!(decimal(999.95, 1), "1’000.0");
+        assert_eq!(decimal(2.5, 0), "3");
+        assert_eq!(decimal(1e21, 0), "1’000’000’000’000’000’000’000");
+    }
+
+    #[test]
+    fn nothing_is_never_negative() {
+        assert_eq!(decimal(-0.04, 1), "0.0");
+        assert_eq!(decimal(-0.0, 2), "0.00");
+    }
+
+    #[test]
+    fn tiny_tonnes_are_said_to_be_tiny() {
+        assert_eq!(tonnes(0.0), "0.0");
+        assert_eq!(tonnes(49.9), "<\u{a0}0.1");
+        assert_eq!(tonnes(50.0), "0.1");
+        assert_eq!(tonnes(318_450.0), "318.5");
+    }
+
+    #[test]
+    fn figures_per_person_need_people() {
+        assert_eq!(tonnes_per_fte(7_470.0, 1.0), "7.47");
+        assert_eq!(tonnes_per_fte(7_470.0, 0.0), "–");
+        assert_eq!(decimal(f64::NAN, 1), "–");
+    }
+
+    #[test]
+    fn a_share_is_whole_percent_after_a_space_that_does_not_break() {
+        assert_eq!(percent(0.411), "41\u{a0}%");
+    }
+
+    #[test]
+    fn plain_numbers_keep_their_decimals() {
+        assert_eq!(plain(1234.5), "1’234.5");
+        assert_eq!(plain(3.0), "3");
+    }
+}

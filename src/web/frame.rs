@@ -1,0 +1,175 @@
+//! What surrounds every page: language, person, navigation, flash, reference.
+
+use std::any::Any;
+
+use askama::Values;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum_login::tower_sessions::Session;
+use chrono::{DateTime, Utc};
+
+use super::navigation::{Entry, Section};
+use super::request_id::RequestId;
+use super::{Flash, Lang, Problem};
+use crate::platform::App;
+
+/// The signed-in person as the frame shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Message keys of their roles, the widest first, each with the name of its unit.
+    pub roles: Vec<(&'static str, Option<String>)>,
+}
+
+impl SignedIn {
+    /// First letters of the first and the last name.
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        let first = words.next();
+        first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    }
+
+    /// The widest role in words, for example "back-office manager of the Faculty of Arts".
+    pub fn role(&self, lang: Lang) -> String {
+        match self.roles.first() {
+            Some((key, Some(place))) => {
+                lang.t_with("role-of-place", &[("role", lang.t(key).into()), ("place", place.into())])
+            }
+            Some((key, None)) => lang.t(key),
+            None => lang.t("role-none"),
+        }
+    }
+}
+
+/// Who is there and where they may go: left in the request by the access guard.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Name of the institution, when it is known.
+    pub institution: Option<String>,
+    /// The person, when signed in.
+    pub person: Option<SignedIn>,
+    /// The pages they may open.
+    pub navigation: Vec<Section>,
+}
+
+/// What surrounds a page; templates read it as the runtime values `frame` and `lang`.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Language of the page.
+    pub lang: Lang,
+    /// Name of the institution.
+    pub institution: String,
+    /// Path of the page.
+    pub path: String,
+    /// Path and query of the page: where to come back to.
+    pub here: String,
+    /// The person, when signed in.
+    pub person: Option<SignedIn>,
+    /// The pages they may open.
+    pub navigation: Vec<Section>,
+    /// Result of the last action.
+    pub flash: Option<Flash>,
+    /// Reference of the request.
+    pub request_id: String,
+    /// When the page was asked for.
+    pub now: DateTime<Utc>,
+}
+
+impl Frame {
+    /// A frame without person: what an error page has when nothing else is known.
+    pub fn bare(app: &App, headers: &HeaderMap, uri: &Uri, request_id: Option<&RequestId>) -> Self {
+        Self {
+            lang: Lang::of_request(headers),
+            institution: app.config.institution_name.clone().unwrap_or_default(),
+            path: uri.path().to_owned(),
+            here: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            person: None,
+            navigation: Vec::new(),
+            flash: None,
+            request_id: request_id.map(|id| id.0.clone()).unwrap_or_default(),
+            now: app.clock.now(),
+        }
+    }
+
+    /// The frame with who is there.
+    #[must_use]
+    pub fn surrounded(mut self, surroundings: Surroundings) -> Self {
+        if let Some(institution) = surroundings.institution {
+            self.institution = institution;
+        }
+        self.person = surroundings.person;
+        self.navigation = surroundings.navigation;
+        self
+    }
+
+    /// The message of a key in the language of the page.
+    pub fn t(&self, key: &str) -> String {
+        self.lang.t(key)
+    }
+
+    /// The person's role in words.
+    pub fn role(&self) -> String {
+        self.person.as_ref().map(|person| person.role(self.lang)).unwrap_or_default()
+    }
+
+    /// The result of the last action in words.
+    pub fn flash_text(&self) -> String {
+        self.flash.as_ref().map(|flash| flash.text(self.lang)).unwrap_or_default()
+    }
+
+    /// The first page the person may open.
+    pub fn first_page(&self) -> Option<&Entry> {
+        self.navigation.first()?.entries.first()
+    }
+
+    /// Whether a page of the navigation, or one below it, is being shown.
+    pub fn is_current(&self, path: &str) -> bool {
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl Values for Frame {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
+        match key {
+            "frame" => Some(self),
+            "lang" => Some(&self.lang),
+            _ => None,
+        }
+    }
+}
+
+impl FromRequestParts<App> for Frame {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let extensions = &parts.extensions;
+        let mut frame = Self::bare(app, &parts.headers, &parts.uri, extensions.get::<RequestId>());
+        if let Some(surroundings) = extensions.get::<Surroundings>() {
+            frame = frame.surrounded(surroundings.clone());
+        }
+        if let Some(session) = extensions.get::<Session>() {
+            frame.flash = Flash::take(session).await?;
+        }
+        Ok(frame)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str) -> SignedIn {
+        SignedIn { name: name.to_owned(), email: String::new(), roles: Vec::new() }
+    }
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_name() {
+        assert_eq!(person("Nadia Brunner").initials(), "NB");
+        assert_eq!(person("ana maria da silva").initials(), "AS");
+        assert_eq!(person("Élodie").initials(), "É");
+    }
+}

@@ -1,0 +1,98 @@
+//! What happens around every handler, outermost first: reference, log line, security headers, compression; then, for
+//! pages and the API: words for bad ends, panics, forms of other sites, time limit, size limit.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use super::request_id::{self, RequestId};
+use super::{Problem, problem_page};
+use crate::platform::App;
+
+/// Time until the head of an answer; streams may then run longer.
+const TIME_TO_HEAD: Duration = Duration::from_secs(30);
+
+/// Size of a form or JSON body; routes that take files lift it for themselves.
+const BODY_LIMIT: usize = 1 << 20;
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The layers of pages and the API, which answer in words.
+pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
+    let csrf = CsrfLayer::new().add_trusted_origin(origin(&app.config.public_url))?;
+    Ok(router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), problem_page::dress))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(csrf.with_rejection_response(|_: ProtectionError| Problem::CrossSite.into_response()))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_TO_HEAD))
+            .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+    ))
+}
+
+/// The layers of everything, static files and health included.
+pub fn around_everything(router: Router, app: &App) -> Router {
+    let is_https = app.config.public_url.starts_with("https:");
+    let compressed = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn(request_id::assign))
+            .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
+            .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+            .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(constant(header::REFERRER_POLICY, "same-origin"))
+            .layer(constant(
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            ))
+            .layer(constant(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+            .option_layer(is_https.then(|| constant(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")))
+            .layer(CompressionLayer::new().compress_when(compressed)),
+    )
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |position| position + 3);
+    url[host..].find('/').map_or(url, |end| &url[..host + end])
+}
+
+fn constant(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let message = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Problem::Internal(anyhow::anyhow!("panic: {message}")).into_response()
+}
+
+fn span(request: &Request<Body>) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+    tracing::info_span!("request", id, method = %request.method(), route)
+}
+
+fn log<B>(response: &axum::http::Response<B>, taken: Duration, _: &Span) {
+    let (status, ms) = (response.status().as_u16(), taken.as_secs_f64() * 1000.0);
+    tracing::info!(status, ms, "answered {status} in {ms:.1} ms");
+}
