@@ -17,6 +17,8 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// Statements slower than this are logged as warnings.
 const SLOW_STATEMENT: Duration = Duration::from_secs(2);
+/// How long a server may take to answer at start.
+const PATIENCE: Duration = Duration::from_secs(10);
 const INVALID_CATALOG_NAME: &str = "3D000";
 const DUPLICATE_DATABASE: &str = "42P04";
 
@@ -91,7 +93,7 @@ pub async fn connect(url: &str) -> Result<PgPool, DatabaseError> {
     PgPoolOptions::new()
         .min_connections(1)
         .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(PATIENCE)
         .connect_with(options.clone())
         .await
         .map_err(failed)
@@ -103,7 +105,9 @@ pub async fn migrate(db: &PgPool) -> Result<(), DatabaseError> {
 }
 
 async fn probe(options: &PgConnectOptions) -> sqlx::Result<()> {
-    options.connect().await?.close().await
+    let connection = tokio::time::timeout(PATIENCE, options.connect()).await;
+    let silent = |_| sqlx::Error::Io(std::io::Error::other("the server does not answer"));
+    connection.map_err(silent)??.close().await
 }
 
 async fn create_database(options: &PgConnectOptions) -> sqlx::Result<()> {

@@ -73,3 +73,15 @@ fn secrets_are_neither_printed_nor_named_in_errors() {
     assert_eq!(config.accred.unwrap().url, "https://accred.example.org");
     assert!(!error(&[("DATABASE_URL", "mysql://calco2:hush@db/calco2")]).contains("hush"));
 }
+
+#[test]
+fn every_setting_is_explained_in_the_readme() {
+    let readme = include_str!("../../../README.md");
+    let is_variable =
+        |word: &&str| word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || "_2".contains(c));
+    let settings: Vec<_> = include_str!("mod.rs").split('"').filter(is_variable).collect();
+    assert!(settings.len() > 10);
+    for setting in settings {
+        assert!(readme.contains(&format!("`{setting}`")), "{setting}");
+    }
+}
