@@ -117,10 +117,20 @@ function focusAnchor() {
 /** On a phone the filters start closed, so that the results come first; nothing changes once the person chose. */
 function foldFilters() {
   const panel = document.querySelector("details.filters[data-fold-on-phone]");
-  if (panel && window.matchMedia("(max-width: 639.98px)").matches) panel.open = false;
+  if (panel && window.matchMedia("(max-width: 39.99875em)").matches) panel.open = false;
+}
+
+/** A table wider than its card scrolls inside it; the head then stays with the table instead of the window. */
+function watchWidth(region) {
+  const table = region.querySelector("table");
+  new ResizeObserver(() => {
+    region.classList.remove("is-wide");
+    region.classList.toggle("is-wide", table.offsetWidth > region.clientWidth + 1);
+  }).observe(region);
 }
 
 foldFilters();
+for (const region of document.querySelectorAll(".table-scroll")) watchWidth(region);
 for (const group of document.querySelectorAll("[data-choices]")) {
   filterChoices(group);
   markPartial(group);
