@@ -292,9 +292,9 @@ impl<'a> RecordReader<'a> {
         found
     }
 
-    /// Whether anything was refused so far.
-    pub fn has_problems(&self) -> bool {
-        !self.problems.is_empty()
+    /// A number as the file writes numbers.
+    pub fn number_of(&self, text: &str) -> Option<f64> {
+        parse_number(text, self.mark)
     }
 
     /// Everything refused, then everything to look at.

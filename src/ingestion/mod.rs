@@ -1,1 +1,324 @@
-//! Files in, checked rows out.
+//! Files in, checked rows out: one way for the command line, the forms and the seed.
+//!
+//! A file is read row by row inside one transaction that takes the place of what earlier files stored. With no valid
+//! row, or only looking, the transaction is rolled back and everything stays as it was.
+
+mod data;
+mod exchange_rates;
+mod factors;
+pub mod outcome;
+mod reader;
+mod reference;
+
+use std::time::Instant;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use crate::audit::{self, Act, Action, Actor};
+use crate::carbon::entry::{Definition, definition, definitions};
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::institution;
+use crate::ledger::factors::AbsentPolicy;
+use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, StartedJob};
+use crate::platform::App;
+use crate::platform::ids::UnitId;
+use crate::years;
+use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
+use reader::Table;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Target {
+    /// Emission factors of a type and year.
+    Factors,
+    /// Activity of units.
+    Data,
+    /// Airports or stations.
+    Reference,
+    /// Exchange rates.
+    ExchangeRates,
+}
+
+impl Target {
+    /// Name in results.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Factors => "factors",
+            Self::Data => "data",
+            Self::Reference => "reference",
+            Self::ExchangeRates => "exchange_rates",
+        }
+    }
+
+    fn job_kind(self) -> JobKind {
+        match self {
+            Self::Factors => JobKind::FactorIngest,
+            Self::Data => JobKind::DataIngest,
+            Self::Reference => JobKind::ReferenceIngest,
+            Self::ExchangeRates => JobKind::ExchangeRatesIngest,
+        }
+    }
+}
+
+/// A file and what to do with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'a> {
+    /// What kind of file it is.
+    pub target: Target,
+    /// Module, where the kind needs one.
+    pub module: Option<ModuleType>,
+    /// Type, unless the file is shared by several types of the module.
+    pub data_type: Option<DataEntryType>,
+    /// Year the rows belong to.
+    pub year: Year,
+    /// Code of the unit whose own file it is.
+    pub unit: Option<&'a str>,
+    /// What happens to factors the file does not have.
+    pub absent: AbsentPolicy,
+    /// Only look.
+    pub dry_run: bool,
+    /// Name of the file.
+    pub file_name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
+
+/// An upload that could not be attempted.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The request makes no sense as it is; the text says why and what would.
+    #[error("{0}")]
+    Usage(String),
+    /// The database failed; nothing was changed.
+    #[error("the database failed, nothing was changed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Why reading stopped.
+enum Stop {
+    File(FileError),
+    Database(sqlx::Error),
+}
+
+impl From<FileError> for Stop {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// An upload whose words were understood.
+struct Plan<'a> {
+    upload: Upload<'a>,
+    types: Vec<&'static Definition>,
+    unit: Option<UnitId>,
+    job_request: JobRequest,
+    sha256: String,
+}
+
+impl Plan<'_> {
+    fn data_types(&self) -> Vec<DataEntryType> {
+        self.types.iter().map(|definition| definition.data_type).collect()
+    }
+}
+
+/// Reads a file and commits what is valid; see [`Ingestion`] for what came of it.
+pub async fn ingest(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<Ingestion, IngestError> {
+    let begun = Instant::now();
+    let mut conn = app.db.acquire().await?;
+    let plan = plan(&mut conn, upload).await?;
+    let job = pipeline::start(&mut conn, &plan.job_request).await?;
+    drop(conn);
+    let mut ingestion = match attempt(app, actor, &plan, job).await {
+        Ok(ingestion) => ingestion,
+        Err(error) => {
+            let mut conn = app.db.acquire().await?;
+            pipeline::fail(&mut conn, job, &error.to_string()).await?;
+            return Err(error.into());
+        }
+    };
+    ingestion.duration_ms = begun.elapsed().as_millis() as u64;
+    Ok(ingestion)
+}
+
+async fn attempt(app: &App, actor: &Actor, plan: &Plan<'_>, job: StartedJob) -> sqlx::Result<Ingestion> {
+    let mut transaction = app.db.begin().await?;
+    let (tally, file_error) = match read(&mut transaction, app, plan, job).await {
+        Ok(tally) => (tally, None),
+        Err(Stop::File(error)) => (Tally::default(), Some(error)),
+        Err(Stop::Database(error)) => return Err(error),
+    };
+    let committed = tally.accepted > 0 && !plan.upload.dry_run;
+    let ingestion = summary(plan, job, tally, file_error, committed);
+    if !committed {
+        transaction.rollback().await?;
+        transaction = app.db.begin().await?;
+    }
+    let result = json!(ingestion);
+    let (errors, warnings) = (&ingestion.errors, &ingestion.warnings);
+    pipeline::finish(&mut transaction, job, ingestion.result, &result, errors, warnings).await?;
+    audit::record(&mut transaction, act(actor, app, plan, &ingestion)).await?;
+    transaction.commit().await?;
+    Ok(ingestion)
+}
+
+async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, job: StartedJob) -> Result<Tally, Stop> {
+    let year = plan.upload.year;
+    if !years::is_provisioned(conn, year).await? {
+        let message = format!("The year {year} is not ready to take files. Create it first.");
+        return Err(FileError::new(FileCode::YearNotProvisioned, message).into());
+    }
+    let tally = match plan.upload.target {
+        Target::Data => data::read(conn, plan, job, app.clock.now()).await?,
+        Target::Factors => factors::read(conn, plan, job).await?,
+        Target::Reference => reference::read(conn, plan).await?,
+        Target::ExchangeRates => exchange_rates::read(conn, plan).await?,
+    };
+    if tally.read == 0 {
+        return Err(FileError::new(FileCode::Empty, "The file has a header but no row.").into());
+    }
+    Ok(tally)
+}
+
+async fn plan<'a>(conn: &mut PgConnection, upload: Upload<'a>) -> Result<Plan<'a>, IngestError> {
+    let types = covered_types(&upload)?;
+    let module = types.first().map(|definition| definition.data_type.module());
+    let unit = match upload.unit {
+        Some(_) if upload.target != Target::Data => {
+            return Err(IngestError::Usage("--unit goes with --target data only".to_owned()));
+        }
+        Some(code) => Some(institution::unit_by_code(conn, code).await?.ok_or_else(|| {
+            IngestError::Usage(format!("there is no unit “{code}”: give its cost centre or its institutional code"))
+        })?),
+        None => None,
+    };
+    let sha256 = Sha256::digest(upload.bytes).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let job_request = JobRequest {
+        kind: upload.target.job_kind(),
+        module,
+        data_type: upload.data_type,
+        unit,
+        year: upload.year,
+        file: Some((upload.file_name.to_owned(), sha256.clone(), upload.bytes.len() as i64)),
+        options: json!({ "dry_run": upload.dry_run, "absent": format!("{:?}", upload.absent).to_lowercase() }),
+    };
+    Ok(Plan { upload, types, unit, job_request, sha256 })
+}
+
+/// The types a file may hold rows of: the one named, or those that share the module's common file.
+fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, IngestError> {
+    if upload.target == Target::ExchangeRates {
+        return Ok(Vec::new());
+    }
+    if let (Some(module), Some(data_type)) = (upload.module, upload.data_type)
+        && data_type.module() != module
+    {
+        return Err(IngestError::Usage(format!(
+            "type {data_type} belongs to module {}, not {module}",
+            data_type.module()
+        )));
+    }
+    let types: Vec<_> = match (upload.data_type, upload.module) {
+        (Some(data_type), _) => definition(data_type).into_iter().collect(),
+        (None, Some(module)) => {
+            definitions().iter().filter(|d| d.data_type.module() == module && d.category_column.is_some()).collect()
+        }
+        (None, None) => return Err(IngestError::Usage("say which --module or --type the file is for".to_owned())),
+    };
+    if types.is_empty() {
+        let choices: Vec<_> = definitions()
+            .iter()
+            .filter(|d| upload.module.is_none_or(|module| d.data_type.module() == module))
+            .map(|d| d.data_type.key())
+            .collect();
+        return Err(IngestError::Usage(format!("say which --type the file is for: {}", choices.join(", "))));
+    }
+    if upload.target == Target::Reference && !matches!(types.as_slice(), [only] if only.reference.is_some()) {
+        return Err(IngestError::Usage("reference lists exist for --type plane and --type train".to_owned()));
+    }
+    Ok(types)
+}
+
+/// Opens the file with the columns its rows may have.
+fn open<'a>(plan: &Plan<'a>, expected: &[&'static str]) -> Result<Table<'a>, FileError> {
+    Table::open(plan.upload.bytes, expected)
+}
+
+fn summary(
+    plan: &Plan<'_>,
+    job: StartedJob,
+    tally: Tally,
+    file_error: Option<FileError>,
+    committed: bool,
+) -> Ingestion {
+    let upload = &plan.upload;
+    let result = if file_error.is_some() { JobOutcome::Error } else { tally.outcome() };
+    let preview = (upload.dry_run && upload.target == Target::Data && file_error.is_none()).then_some(Preview {
+        entries_affected: tally.accepted - tally.unchanged + tally.replaced,
+        units_affected: tally.units_touched,
+        total_before_kg: tally.total_before_kg,
+        total_after_kg: tally.total_after_kg,
+    });
+    Ingestion {
+        job_id: job.id,
+        pipeline_id: job.pipeline,
+        result,
+        target: upload.target.key(),
+        module: plan.job_request.module.map(ModuleType::key),
+        r#type: upload.data_type.map(DataEntryType::key),
+        year: upload.year.get(),
+        unit: upload.unit.map(str::to_owned),
+        dry_run: upload.dry_run,
+        committed,
+        file: FileFacts {
+            name: upload.file_name.to_owned(),
+            sha256: plan.sha256.clone(),
+            bytes: upload.bytes.len() as i64,
+        },
+        read: tally.read,
+        stored: tally.accepted - tally.unchanged,
+        unchanged: tally.unchanged,
+        refused: tally.refused(),
+        blank: tally.blank,
+        replaced: if committed || upload.dry_run { tally.replaced } else { 0 },
+        without_emission: tally.without_emission,
+        units_touched: if committed { tally.units_touched } else { 0 },
+        total_before_kg: tally.total_before_kg,
+        total_after_kg: if committed { tally.total_after_kg } else { tally.total_before_kg },
+        factors: tally.factors,
+        file_error,
+        preview,
+        errors: tally.errors,
+        warnings: tally.warnings,
+        duration_ms: 0,
+    }
+}
+
+fn act<'a>(actor: &'a Actor, app: &App, plan: &Plan<'_>, ingestion: &Ingestion) -> Act<'a> {
+    let summary = format!(
+        "{} file “{}” for {}: {} stored, {} unchanged, {} refused",
+        ingestion.target, ingestion.file.name, ingestion.year, ingestion.stored, ingestion.unchanged, ingestion.refused
+    );
+    let mut act = Act::new(actor, app.clock.now(), Action::Update, "ingestion", summary);
+    act.entity_id = Some(ingestion.job_id.to_string());
+    act.details = json!({
+        "file": ingestion.file,
+        "module": ingestion.module,
+        "type": ingestion.r#type,
+        "unit": ingestion.unit,
+        "result": ingestion.result,
+        "committed": ingestion.committed,
+        "dry_run": plan.upload.dry_run,
+        "replaced": ingestion.replaced,
+        "factors": ingestion.factors,
+    });
+    act
+}

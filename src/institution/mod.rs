@@ -1,1 +1,56 @@
 //! Units and their hierarchy, people, directory synchronisation.
+
+pub mod directory;
+mod sync;
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+use crate::platform::ids::UnitId;
+pub use directory::{Directory, DirectoryError};
+pub use sync::{SyncError, SyncReport, sync};
+
+/// Units by the codes that files and commands name them with.
+#[derive(Debug, Default)]
+pub struct UnitCodes {
+    by_cost_centre: HashMap<String, UnitId>,
+    by_code: HashMap<String, UnitId>,
+}
+
+impl UnitCodes {
+    /// The unit of a cost centre, else of an institutional code. Codes are compared exactly, outer spaces apart.
+    pub fn find(&self, code: &str) -> Option<UnitId> {
+        let code = code.trim();
+        self.by_cost_centre.get(code).or_else(|| self.by_code.get(code)).copied()
+    }
+}
+
+/// The codes of every unit.
+pub async fn unit_codes(conn: &mut PgConnection) -> sqlx::Result<UnitCodes> {
+    let rows = sqlx::query!(r#"select id as "id: UnitId", institutional_code, institutional_id from units"#)
+        .fetch_all(conn)
+        .await?;
+    let mut codes = UnitCodes::default();
+    for row in rows {
+        if let Some(cost_centre) = row.institutional_id {
+            codes.by_cost_centre.insert(cost_centre, row.id);
+        }
+        codes.by_code.insert(row.institutional_code, row.id);
+    }
+    Ok(codes)
+}
+
+/// The unit of a cost centre, else of an institutional code.
+pub async fn unit_by_code(conn: &mut PgConnection, code: &str) -> sqlx::Result<Option<UnitId>> {
+    Ok(unit_codes(conn).await?.find(code))
+}
+
+/// Display name of the whole institution: the English label of the root unit.
+pub async fn root_name(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(label_en, name) as "name!" from units where level = 1 and is_active order by id limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+}

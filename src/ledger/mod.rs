@@ -1,1 +1,7 @@
-//! The only writer of data entries, factors, emissions, statistics and the read model.
+//! The only writer of data entries, factors, reference lists, emissions, statistics and the read model.
+
+pub mod entries; // data entries and their emissions
+pub mod factors; // the factors of a year, updated in place
+pub mod figures; // emissions → module sums → one row per unit and year
+pub mod reference; // airports, stations, exchange rates
+pub mod reports; // a report per unit and year, eight modules each

@@ -1,1 +1,7 @@
 //! Jobs and the pipelines they form.
+
+mod store;
+
+pub use store::{
+    JobKind, JobOutcome, JobRequest, PipelineId, RowError, StartedJob, earlier_load_of_file, fail, finish, start,
+};

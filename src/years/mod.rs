@@ -1,1 +1,185 @@
-//! A reporting year, from creation to opening.
+//! A reporting year: created with its units and reports, configured, opened.
+
+use serde::Serialize;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::audit::{self, Act, Action, Actor};
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport};
+use crate::ledger::reports;
+use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, StartedJob};
+use crate::platform::App;
+
+/// Where a year stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YearState {
+    /// Units and reports are being made.
+    Provisioning,
+    /// That failed.
+    ProvisioningFailed,
+    /// The back office feeds it.
+    Configuring,
+    /// Units work on it.
+    Open,
+}
+
+/// A year as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearSummary {
+    /// The year.
+    pub year: i16,
+    /// `provisioning`, `provisioning_failed`, `configuring` or `open`.
+    pub state: String,
+    /// Why provisioning failed.
+    pub failure: Option<String>,
+    /// Units with a report.
+    pub unit_count: i64,
+}
+
+/// A year that could not be created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// It is there already.
+    #[error("the year {0} exists already")]
+    Exists(Year),
+    /// It exists, and stays as failed: the text says why.
+    #[error("{0}")]
+    ProvisioningFailed(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Whether files may be loaded into a year.
+pub async fn is_provisioned(conn: &mut PgConnection, year: Year) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists(select from years where year = $1 and state in ('configuring', 'open')) as "is!""#,
+        year.get()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Every year, oldest first.
+pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Year>> {
+    let years = sqlx::query_scalar!("select year from years order by year").fetch_all(conn).await?;
+    Ok(years.into_iter().filter_map(|year| Year::new(year).ok()).collect())
+}
+
+/// One year as it stands.
+pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option<YearSummary>> {
+    sqlx::query_as!(
+        YearSummary,
+        r#"select year, state, failure,
+               (select count(*) from carbon_reports r where r.year = y.year and r.kind = 'calculator') as "unit_count!"
+           from years y where year = $1"#,
+        year.get()
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
+/// A year whose provisioning failed or was cut off is provisioned again.
+pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
+    let mut transaction = app.db.begin().await?;
+    let inserted = sqlx::query!(
+        "insert into years (year, state) values ($1, 'provisioning')
+         on conflict (year) do update set state = 'provisioning', failure = null where years.state in ('provisioning', 'provisioning_failed')",
+        year.get()
+    )
+    .execute(&mut *transaction)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Err(CreateError::Exists(year));
+    }
+    configure(&mut transaction, year).await?;
+    let job = pipeline::start(&mut transaction, &unit_sync(year)).await?;
+    transaction.commit().await?;
+    match provision(app, actor, year, job).await {
+        Ok(report) => Ok(report),
+        Err(error) => Err(note_failure(app, actor, year, job, error).await?),
+    }
+}
+
+/// The default settings: every module and type enabled.
+async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
+    let modules: Vec<i16> = ModuleType::ALL.iter().map(|module| module.id()).collect();
+    let data_types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
+    sqlx::query!(
+        "insert into year_modules (year, module_type_id) select $1, unnest($2::smallint[]) on conflict do nothing",
+        year.get(),
+        &modules
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into year_data_entry_types (year, data_entry_type_id) select $1, unnest($2::smallint[])
+         on conflict do nothing",
+        year.get(),
+        &data_types
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn unit_sync(year: Year) -> JobRequest {
+    let kind = JobKind::UnitSync;
+    JobRequest { kind, module: None, data_type: None, unit: None, year, file: None, options: json!({}) }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ProvisionError {
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+async fn provision(app: &App, actor: &Actor, year: Year, job: StartedJob) -> Result<SyncReport, ProvisionError> {
+    let directory = Directory::load(&app.config)?;
+    let now = app.clock.now();
+    let mut transaction = app.db.begin().await?;
+    let report = institution::sync(&mut transaction, &directory).await?;
+    reports::prepare_year(&mut transaction, year).await?;
+    let created = reports::create_missing(&mut transaction, year).await?;
+    sqlx::query!("update years set state = 'configuring', provisioned_at = $2 where year = $1", year.get(), now)
+        .execute(&mut *transaction)
+        .await?;
+    let result = json!({ "units": report.units, "deactivated": report.deactivated, "reports_created": created });
+    pipeline::finish(&mut transaction, job, JobOutcome::Success, &result, &[], &[]).await?;
+    let summary = format!("created year {year} with {created} reports");
+    let mut act = Act::new(actor, now, Action::Create, "year", summary);
+    act.entity_id = Some(year.to_string());
+    act.details = result;
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(report)
+}
+
+async fn note_failure(
+    app: &App,
+    actor: &Actor,
+    year: Year,
+    job: StartedJob,
+    error: ProvisionError,
+) -> Result<CreateError, sqlx::Error> {
+    let reason = error.to_string();
+    let mut transaction = app.db.begin().await?;
+    sqlx::query!("update years set state = 'provisioning_failed', failure = $2 where year = $1", year.get(), reason)
+        .execute(&mut *transaction)
+        .await?;
+    pipeline::fail(&mut transaction, job, &reason).await?;
+    let summary = format!("preparing year {year} failed: {reason}");
+    let mut act = Act::new(actor, app.clock.now(), Action::Create, "year", summary);
+    act.entity_id = Some(year.to_string());
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(CreateError::ProvisioningFailed(reason))
+}

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::engine::{Emission, Environment, NotComputed};
-use super::factor::FactorDraft;
-use super::field::{Field, RecordReader};
+use super::factor::{FactorDraft, FactorSet};
+use super::field::{Field, Problem, RecordReader, RowCode};
 use super::taxonomy::{DataEntryType, EmissionTypeId};
+use super::text::comparison_key;
 
 mod headcount;
 mod professional_travel;
@@ -117,6 +118,47 @@ pub fn definitions() -> &'static [Definition] {
 /// The definition of a type; none while the product cannot ingest it.
 pub fn definition(data_type: DataEntryType) -> Option<&'static Definition> {
     DEFINITIONS.iter().find(|definition| definition.data_type == data_type)
+}
+
+/// Tells the type of a row in a file shared by several types: its category column if valid, else the only type that has a
+/// factor for it.
+pub fn type_of_row(
+    candidates: &[&'static Definition],
+    factors: &FactorSet,
+    record: &RecordReader<'_>,
+) -> Result<&'static Definition, Problem> {
+    if let [only] = candidates {
+        return Ok(only);
+    }
+    let category = candidates.iter().find_map(|candidate| {
+        let given = record.raw(candidate.category_column?.name)?;
+        (comparison_key(given) == candidate.data_type.key()).then_some(*candidate)
+    });
+    if let Some(definition) = category {
+        return Ok(definition);
+    }
+    let column = candidates.first().and_then(|candidate| candidate.inferred_by).map_or("", |field| field.name);
+    let kind = record.raw(column);
+    let matching: Vec<_> = candidates
+        .iter()
+        .filter(|candidate| {
+            factors
+                .of(candidate.data_type)
+                .is_some_and(|index| kind.is_some() && index.find(0, &[kind]).next().is_some())
+        })
+        .collect();
+    match matching.as_slice() {
+        [only] => Ok(only),
+        [] => {
+            let message = format!("no factor of the year has this {column}, so the type of the row is unknown");
+            Err(Problem::of(column, kind.unwrap_or_default(), RowCode::TypeUndetermined, message))
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|definition| definition.data_type.key()).collect();
+            let message = format!("the row may be of type {}; add the category column", names.join(" or "));
+            Err(Problem::of(column, kind.unwrap_or_default(), RowCode::TypeUndetermined, message))
+        }
+    }
 }
 
 /// For types whose factor sets have no rule beyond their rows.

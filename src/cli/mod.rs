@@ -1,0 +1,216 @@
+//! Commands, their exit codes and what they print: results on standard output, progress and logs on standard error.
+
+mod ingest;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use calco2::audit::{self, Actor, Verdict};
+use calco2::carbon::ids::Year;
+use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
+use calco2::ingestion::Target;
+use calco2::ledger::factors::AbsentPolicy;
+use calco2::platform::cluster::Lifetime;
+use calco2::platform::database::{self, Server};
+use calco2::platform::{App, Clock, Config, telemetry};
+use calco2::{seed, years};
+use clap::{Parser, Subcommand};
+
+/// Exit code of wrong usage and wrong configuration.
+const USAGE: u8 = 2;
+
+/// Carbon-footprint back office for a university.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and the API.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Fill an empty database.
+    Seed {
+        #[command(subcommand)]
+        what: Seed,
+    },
+    /// The life of a reporting year.
+    Year {
+        #[command(subcommand)]
+        what: YearCommand,
+    },
+    /// Load a CSV file, as the upload form does.
+    Ingest(IngestArgs),
+    /// The record of who did what.
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum Seed {
+    /// The demo institution: 5 units, 3 years, about 800 entries, 40 people.
+    Demo,
+}
+
+#[derive(Subcommand)]
+enum YearCommand {
+    /// Create a year with the units of the directory and a report for each.
+    Create {
+        /// From 2000 to 2100.
+        year: Year,
+    },
+    /// Show where a year stands.
+    Show {
+        /// From 2000 to 2100.
+        year: Year,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check the seal of every record.
+    Verify,
+}
+
+#[derive(clap::Args)]
+struct IngestArgs {
+    /// What kind of file it is.
+    #[arg(long)]
+    target: Target,
+    /// Module key, for example purchase.
+    #[arg(long)]
+    module: Option<ModuleType>,
+    /// Data entry type key, for example plane.
+    #[arg(long)]
+    r#type: Option<DataEntryType>,
+    /// Code of the unit whose own file it is; without it the file names units per row.
+    #[arg(long)]
+    unit: Option<String>,
+    /// What happens to factors that the file does not have.
+    #[arg(long, default_value = "retire")]
+    absent: AbsentPolicy,
+    /// Only look: change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Year the rows belong to.
+    #[arg(long)]
+    year: Year,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// The CSV file.
+    file: PathBuf,
+}
+
+/// Runs the command line of this process.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::from_environment() {
+        Ok(config) => config,
+        Err(error) => return complain(&error, USAGE),
+    };
+    telemetry::init(&config.log_filter);
+    let lifetime = if matches!(cli.command, Command::Serve) { Lifetime::Program } else { Lifetime::LastUser };
+    // before any runtime: the kernel ties the private server's life to the thread that starts it
+    let server = match Server::provide(&config, lifetime) {
+        Ok(server) => server,
+        Err(error) => return complain(&error, USAGE),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error, 1),
+    };
+    let code = runtime.block_on(with_database(cli.command, config, server.url()));
+    drop(runtime);
+    server.stop();
+    code
+}
+
+async fn with_database(command: Command, config: Config, url: &str) -> ExitCode {
+    let db = match database::connect(url).await {
+        Ok(db) => db,
+        Err(error) => return complain(&error, USAGE),
+    };
+    if let Err(error) = database::migrate(&db).await {
+        return complain(&error, 1);
+    }
+    let mut app = App::new(db.clone(), config, Clock::system());
+    if let Some(read_url) = app.config.database_read_url.clone() {
+        match database::connect(read_url.reveal()).await {
+            Ok(replica) => app = app.reading_from(replica),
+            Err(error) => return complain(&error, USAGE),
+        }
+    }
+    let code = match command {
+        Command::Serve => serve::serve(app).await,
+        Command::Migrate => ExitCode::SUCCESS,
+        Command::Seed { what: Seed::Demo } => seed_demo(&app).await,
+        Command::Year { what: YearCommand::Create { year } } => create_year(&app, year).await,
+        Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
+        Command::Ingest(args) => ingest::ingest_file(&app, args).await,
+        Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,
+    };
+    db.close().await;
+    code
+}
+
+/// One line on standard error.
+fn complain(error: &impl std::fmt::Display, code: u8) -> ExitCode {
+    eprintln!("calco2: {error}");
+    ExitCode::from(code)
+}
+
+fn actor() -> Actor {
+    Actor::program("command line")
+}
+
+async fn seed_demo(app: &App) -> ExitCode {
+    match seed::demo(app).await {
+        Ok(entries) => {
+            println!("The demo institution has {entries} data entries.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&error, 1),
+    }
+}
+
+async fn create_year(app: &App, year: Year) -> ExitCode {
+    match years::create(app, &actor(), year).await {
+        Ok(report) => {
+            println!("Year {year} is ready: {} units in the directory.", report.units);
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&error, 1),
+    }
+}
+
+async fn show_year(app: &App, year: Year) -> ExitCode {
+    let summary = async { years::summary(&mut *app.db.acquire().await?, year).await };
+    match summary.await {
+        Ok(Some(summary)) => {
+            println!("{}", serde_json::json!(summary));
+            ExitCode::SUCCESS
+        }
+        Ok(None) => complain(&format!("the year {year} does not exist"), 1),
+        Err(error) => complain(&error, 1),
+    }
+}
+
+async fn verify_audit(app: &App) -> ExitCode {
+    let verdict = async { audit::verify(&mut *app.db.acquire().await?).await };
+    match verdict.await {
+        Ok(Verdict::Intact(records)) => {
+            println!("The audit chain is intact: {records} records.");
+            ExitCode::SUCCESS
+        }
+        Ok(Verdict::BrokenAt(record)) => complain(&format!("the audit chain is broken at record {record}"), 1),
+        Err(error) => complain(&error, 1),
+    }
+}

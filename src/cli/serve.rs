@@ -1,0 +1,61 @@
+//! `calco2 serve`.
+
+use std::process::ExitCode;
+
+use calco2::platform::App;
+use calco2::web::server;
+use calco2::{routes, seed};
+
+use super::{USAGE, complain};
+
+/// The demo's accounts, in the order of the sign-in page.
+const PERSONAS: [(&str, &str); 4] = [
+    ("superadmin", "every back-office page"),
+    ("manager", "reporting of one faculty"),
+    ("principal", "one unit's modules and results"),
+    ("member", "own travel of the same unit"),
+];
+
+pub(super) async fn serve(app: App) -> ExitCode {
+    let listener = match server::listen(app.config.bind).await {
+        Ok(listener) => listener,
+        Err(error) => return complain(&error, USAGE),
+    };
+    if app.config.dev_sign_in
+        && let Err(code) = fill_when_empty(&app).await
+    {
+        return code;
+    }
+    let router = match routes::router(app.clone()) {
+        Ok(router) => router,
+        Err(error) => return complain(&error, 1),
+    };
+    announce(&app);
+    match server::serve(router, listener, server::asked_to_stop()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error, 1),
+    }
+}
+
+async fn fill_when_empty(app: &App) -> Result<(), ExitCode> {
+    let is_needed = async { seed::is_needed(&mut *app.db.acquire().await?).await };
+    match is_needed.await {
+        Ok(false) => return Ok(()),
+        Ok(true) => {}
+        Err(error) => return Err(complain(&error, 1)),
+    }
+    eprintln!("The database is empty: making the demo institution…");
+    let entries = seed::demo(app).await.map_err(|error| complain(&error, 1))?;
+    eprintln!("The demo institution has {entries} data entries.");
+    Ok(())
+}
+
+fn announce(app: &App) {
+    println!("calco2 serves {}", app.config.public_url);
+    if app.config.dev_sign_in {
+        println!("Sign in as one of the demo's people:");
+        for (persona, sees) in PERSONAS {
+            println!("  {persona:<11} {sees}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Factor files: each defines the complete set of the types it covers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sqlx::PgConnection;
+
+use super::outcome::{Tally, row_error};
+use super::reader::{Record, Table};
+use super::{Plan, Stop, open};
+use crate::carbon::entry::Definition;
+use crate::carbon::factor::FactorDraft;
+use crate::carbon::field::{Problem, RecordReader, RowCode};
+use crate::carbon::taxonomy::DataEntryType;
+use crate::carbon::text::comparison_key;
+use crate::ledger::factors::{self, FactorChanges};
+use crate::ledger::figures;
+use crate::pipeline::StartedJob;
+
+type DraftsOfType = Vec<((i32, i32), FactorDraft)>;
+
+pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: StartedJob) -> Result<Tally, Stop> {
+    let year = plan.upload.year;
+    let table = open(plan, &columns(plan, |_| true))?;
+    table.require(&columns(plan, |is_required| is_required))?;
+    let (mut tally, drafts) = accepted_rows(plan, &table);
+    let total = figures::total_of_types(conn, year, &plan.data_types()).await?;
+    (tally.total_before_kg, tally.total_after_kg) = (total, total);
+    let mut changes = FactorChanges::default();
+    for definition in &plan.types {
+        let rows = drafts.get(&definition.data_type).map_or(&[][..], Vec::as_slice);
+        let drafts: Vec<_> = rows.iter().map(|(_, draft)| draft.clone()).collect();
+        changes += factors::replace(conn, (year, definition), &drafts, plan.upload.absent, job.id).await?;
+    }
+    tally.unchanged = changes.unchanged;
+    tally.factors = Some(changes);
+    Ok(tally)
+}
+
+fn columns(plan: &Plan<'_>, wanted: fn(bool) -> bool) -> Vec<&'static str> {
+    let mut columns = BTreeSet::new();
+    for definition in &plan.types {
+        let fields = definition.factor.classification.iter().chain(definition.factor.values);
+        columns.extend(fields.filter(|field| wanted(field.is_required)).map(|field| field.name));
+        if plan.types.len() > 1 {
+            columns.extend(definition.category_column.map(|field| field.name));
+        }
+    }
+    columns.into_iter().collect()
+}
+
+fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> (Tally, BTreeMap<DataEntryType, DraftsOfType>) {
+    let mut tally = Tally::default();
+    let mut drafts: BTreeMap<DataEntryType, DraftsOfType> = BTreeMap::new();
+    let mut lines: HashMap<(DataEntryType, String), i32> = HashMap::new();
+    for record in table.records() {
+        if record.is_blank() {
+            tally.blank += 1;
+            continue;
+        }
+        tally.read += 1;
+        let place = (record.row, record.line);
+        let (data_type, draft) = match row(plan, table, &record) {
+            Ok(read) => read,
+            Err(problems) => {
+                tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
+                continue;
+            }
+        };
+        let identity = draft.identity();
+        if let Some(first_line) = lines.get(&(data_type, identity.clone())) {
+            let message = format!("the same factor stands already on line {first_line}, which is used");
+            let column = draft.classification.first().map_or("", |(name, _)| name);
+            let value = identity.replace('\u{1f}', " / ");
+            let mut error = row_error(place, Problem::of(column, value, RowCode::Duplicate, message));
+            error.first_line = Some(*first_line);
+            tally.errors.push(error);
+            continue;
+        }
+        lines.insert((data_type, identity), record.line);
+        drafts.entry(data_type).or_default().push((place, draft));
+    }
+    refuse_unusable_sets(plan, &mut drafts, &mut tally);
+    tally.errors.sort_by_key(|error| error.row);
+    tally.accepted = drafts.values().map(|rows| rows.len() as u64).sum();
+    (tally, drafts)
+}
+
+/// A set whose rows contradict each other is refused as a whole.
+fn refuse_unusable_sets(plan: &Plan<'_>, drafts: &mut BTreeMap<DataEntryType, DraftsOfType>, tally: &mut Tally) {
+    for definition in &plan.types {
+        let Some(rows) = drafts.get(&definition.data_type) else { continue };
+        let set: Vec<_> = rows.iter().map(|(_, draft)| draft.clone()).collect();
+        if let Err(message) = (definition.factor.check_set)(&set) {
+            let errors = rows.iter().map(|(place, _)| {
+                let problem = Problem {
+                    column: None,
+                    value: String::new(),
+                    code: RowCode::UnusableFactor,
+                    message: message.clone(),
+                };
+                row_error(*place, problem)
+            });
+            tally.errors.extend(errors);
+            drafts.remove(&definition.data_type);
+        }
+    }
+}
+
+fn row(plan: &Plan<'_>, table: &Table<'_>, record: &Record) -> Result<(DataEntryType, FactorDraft), Vec<Problem>> {
+    if !table.is_well_formed(record) {
+        let message = "the row has another number of cells than the header".to_owned();
+        return Err(vec![Problem { column: None, value: String::new(), code: RowCode::MalformedRow, message }]);
+    }
+    let cell = |column: &str| table.cell(record, column);
+    let mut reader = RecordReader::new(&cell, table.decimal_mark());
+    let definition = type_of_factor(&plan.types, &reader).map_err(|problem| vec![problem])?;
+    let draft = (definition.factor.read)(definition.data_type, &mut reader);
+    let (problems, _) = reader.finish();
+    match draft {
+        Some(draft) if problems.is_empty() => Ok((definition.data_type, draft)),
+        _ => Err(problems),
+    }
+}
+
+fn type_of_factor<'d>(types: &[&'d Definition], reader: &RecordReader<'_>) -> Result<&'d Definition, Problem> {
+    if let [only] = types {
+        return Ok(only);
+    }
+    let column = types.iter().find_map(|definition| definition.category_column).map_or("", |field| field.name);
+    let Some(given) = reader.raw(column) else {
+        return Err(Problem::of(column, "", RowCode::Missing, format!("{column} is required")));
+    };
+    let key = comparison_key(given);
+    types.iter().find(|definition| definition.data_type.key() == key).copied().ok_or_else(|| {
+        let names: Vec<_> = types.iter().map(|definition| definition.data_type.key()).collect();
+        Problem::of(column, given, RowCode::BadEnum, format!("{column} must be one of {}", names.join(", ")))
+    })
+}

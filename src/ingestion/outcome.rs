@@ -1,0 +1,222 @@
+//! What came of an ingestion: one shape for the command line, the API and the pages.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::carbon::engine::EmissionReason;
+use crate::carbon::field::Problem;
+use crate::ledger::factors::FactorChanges;
+use crate::pipeline::{JobOutcome, PipelineId, RowError};
+use crate::platform::ids::JobId;
+
+/// Why a whole file was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileCode {
+    /// No header, or no record.
+    Empty,
+    /// The header lacks columns.
+    MissingColumn,
+    /// Not text.
+    Encoding,
+    /// Too large.
+    TooLarge,
+    /// The year has no factor that the rows need.
+    NoFactors,
+    /// The year does not exist or is being prepared.
+    YearNotProvisioned,
+}
+
+/// A refused file. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{message}")]
+pub struct FileError {
+    /// The reason, for programs.
+    pub code: FileCode,
+    /// Columns concerned.
+    pub columns: Vec<String>,
+    /// The reason, for people, and what to do.
+    pub message: String,
+}
+
+impl FileError {
+    /// A refusal that concerns no column.
+    pub fn new(code: FileCode, message: impl Into<String>) -> Self {
+        Self { code, columns: Vec::new(), message: message.into() }
+    }
+
+    /// A refusal for want of columns, in alphabetical order.
+    pub fn missing_columns(columns: &[&str]) -> Self {
+        let message = match columns {
+            [only] => format!("The file has no column “{only}”. Add it and upload the file again."),
+            several => {
+                format!("The file has no columns “{}”. Add them and upload the file again.", several.join("”, “"))
+            }
+        };
+        Self {
+            code: FileCode::MissingColumn,
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            message,
+        }
+    }
+}
+
+/// The file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileFacts {
+    /// Its name.
+    pub name: String,
+    /// Its content's hash, hexadecimal.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: i64,
+}
+
+/// What a committed file would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Preview {
+    /// Entries whose emissions change.
+    pub entries_affected: u64,
+    /// Units they belong to.
+    pub units_affected: u64,
+    /// kg CO2eq of the types covered, now.
+    pub total_before_kg: f64,
+    /// The same after a commit.
+    pub total_after_kg: f64,
+}
+
+/// The result of an ingestion. `read = stored + unchanged + refused`; blank rows stand apart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ingestion {
+    /// The job.
+    pub job_id: JobId,
+    /// Its pipeline.
+    pub pipeline_id: PipelineId,
+    /// How it ended.
+    pub result: JobOutcome,
+    /// What kind of file it was.
+    pub target: &'static str,
+    /// Module key.
+    pub module: Option<&'static str>,
+    /// Data entry type key.
+    pub r#type: Option<&'static str>,
+    /// Year.
+    pub year: i16,
+    /// Code of the unit whose own file it is.
+    pub unit: Option<String>,
+    /// Whether it only looked.
+    pub dry_run: bool,
+    /// Whether the data was changed, or found to be as the file says.
+    pub committed: bool,
+    /// The file.
+    pub file: FileFacts,
+    /// Records below the header, blank ones apart.
+    pub read: u64,
+    /// Accepted and written.
+    pub stored: u64,
+    /// Accepted and already there.
+    pub unchanged: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Records of empty cells.
+    pub blank: u64,
+    /// Rows of earlier files that these replaced.
+    pub replaced: u64,
+    /// Stored entries that yield no emission, by reason.
+    pub without_emission: BTreeMap<&'static str, u64>,
+    /// Units whose figures changed.
+    pub units_touched: u64,
+    /// kg CO2eq of the types covered, before.
+    pub total_before_kg: f64,
+    /// The same, after.
+    pub total_after_kg: f64,
+    /// What happened to the factors.
+    pub factors: Option<FactorChanges>,
+    /// Why the whole file was refused.
+    pub file_error: Option<FileError>,
+    /// What a commit would do.
+    pub preview: Option<Preview>,
+    /// Refused rows.
+    pub errors: Vec<RowError>,
+    /// Rows accepted, to be looked at.
+    pub warnings: Vec<RowError>,
+    /// How long it took.
+    pub duration_ms: u64,
+}
+
+impl Ingestion {
+    /// Exit code of the command line.
+    pub fn exit_code(&self) -> u8 {
+        match self.result {
+            JobOutcome::Success => 0,
+            JobOutcome::Error => 1,
+            JobOutcome::Warning => 3,
+        }
+    }
+}
+
+/// Counts and rows gathered while a file is read.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Records below the header, blank ones apart.
+    pub read: u64,
+    /// Accepted records.
+    pub accepted: u64,
+    /// Of those, already there.
+    pub unchanged: u64,
+    /// Records of empty cells.
+    pub blank: u64,
+    /// Rows of earlier files replaced.
+    pub replaced: u64,
+    /// Entries without emission, by reason.
+    pub without_emission: BTreeMap<&'static str, u64>,
+    /// Units whose figures changed.
+    pub units_touched: u64,
+    /// What happened to the factors.
+    pub factors: Option<FactorChanges>,
+    /// Problems of refused rows.
+    pub errors: Vec<RowError>,
+    /// Rows to be looked at.
+    pub warnings: Vec<RowError>,
+    /// kg CO2eq of the types covered, before.
+    pub total_before_kg: f64,
+    /// The same, after.
+    pub total_after_kg: f64,
+}
+
+impl Tally {
+    /// Counts an accepted entry that yields no emission.
+    pub fn count_reason(&mut self, reason: Option<EmissionReason>) {
+        if let Some(reason) = reason {
+            *self.without_emission.entry(reason.key()).or_default() += 1;
+        }
+    }
+
+    /// Rows that were refused.
+    pub fn refused(&self) -> u64 {
+        self.read - self.accepted
+    }
+
+    /// Everything in, something refused, or nothing usable.
+    pub fn outcome(&self) -> JobOutcome {
+        match (self.accepted, self.refused()) {
+            (0, _) => JobOutcome::Error,
+            (_, 0) => JobOutcome::Success,
+            _ => JobOutcome::Warning,
+        }
+    }
+}
+
+/// A problem at its place in the file.
+pub fn row_error((row, line): (i32, i32), problem: Problem) -> RowError {
+    RowError {
+        row,
+        line,
+        column: problem.column.map(str::to_owned),
+        value: (!problem.value.is_empty()).then_some(problem.value),
+        code: problem.code.key(),
+        message: problem.message,
+        first_line: None,
+    }
+}

@@ -1,0 +1,190 @@
+//! Airports, stations and exchange rates: loaded for computation, replaced by uploads.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+use crate::carbon::entry::{ReferenceKind, definitions};
+use crate::carbon::ids::Year;
+use crate::carbon::reference::{ExchangeRates, Location, Locations, Reference, TransportMode};
+
+/// A location as listed, with what only people read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedLocation {
+    /// What computations use.
+    pub location: Location,
+    /// `medium_airport` or `large_airport`.
+    pub airport_size: Option<String>,
+    /// Two letters.
+    pub continent: Option<String>,
+    /// Town.
+    pub municipality: Option<String>,
+    /// Further words to search by.
+    pub keywords: Option<String>,
+}
+
+/// What a reference upload did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReferenceChanges {
+    /// Rows new or changed.
+    pub stored: u64,
+    /// Rows as they were.
+    pub unchanged: u64,
+    /// Rows gone.
+    pub removed: u64,
+}
+
+/// Loads the lists that some kinds of computation need.
+pub async fn load(conn: &mut PgConnection, year: Year, kinds: &[ReferenceKind]) -> sqlx::Result<Reference> {
+    let mut reference = Reference::default();
+    let needs_places = kinds.iter().any(|kind| matches!(kind, ReferenceKind::Airports | ReferenceKind::Stations));
+    if needs_places {
+        let rows = sqlx::query!(
+            "select transport_mode, natural_key, name, country_code, iata_code, latitude, longitude from locations"
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        reference.locations = Locations::new(rows.into_iter().map(|row| {
+            let mode = if row.transport_mode == "plane" { TransportMode::Plane } else { TransportMode::Train };
+            let location = Location {
+                natural_key: row.natural_key,
+                name: row.name,
+                country_code: row.country_code,
+                iata_code: row.iata_code,
+                latitude: row.latitude,
+                longitude: row.longitude,
+            };
+            (mode, location)
+        }));
+    }
+    if kinds.contains(&ReferenceKind::ExchangeRates) {
+        let rows = sqlx::query!("select currency, units_per_eur from exchange_rates where year = $1", year.get())
+            .fetch_all(conn)
+            .await?;
+        reference.exchange_rates = ExchangeRates::new(rows.into_iter().map(|row| (row.currency, row.units_per_eur)));
+    }
+    Ok(reference)
+}
+
+/// Makes `listed` the complete list of a mode. Natural keys must be distinct.
+pub async fn replace_locations(
+    conn: &mut PgConnection,
+    mode: TransportMode,
+    listed: &[ListedLocation],
+) -> sqlx::Result<ReferenceChanges> {
+    let stored: HashMap<String, ListedLocation> = sqlx::query!(
+        "select natural_key, name, latitude, longitude, airport_size, continent, country_code, municipality, iata_code,
+             keywords
+         from locations where transport_mode = $1 for update",
+        mode.key()
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    .into_iter()
+    .map(|row| {
+        let location = Location {
+            natural_key: row.natural_key.clone(),
+            name: row.name,
+            country_code: row.country_code,
+            iata_code: row.iata_code,
+            latitude: row.latitude,
+            longitude: row.longitude,
+        };
+        let listed = ListedLocation {
+            location,
+            airport_size: row.airport_size,
+            continent: row.continent,
+            municipality: row.municipality,
+            keywords: row.keywords,
+        };
+        (row.natural_key, listed)
+    })
+    .collect();
+    let changed: Vec<_> =
+        listed.iter().filter(|given| stored.get(&given.location.natural_key) != Some(*given)).collect();
+    let kept: Vec<String> = listed.iter().map(|given| given.location.natural_key.clone()).collect();
+    let removed =
+        sqlx::query!("delete from locations where transport_mode = $1 and natural_key <> all($2)", mode.key(), &kept)
+            .execute(&mut *conn)
+            .await?
+            .rows_affected();
+    for given in &changed {
+        let place = &given.location;
+        sqlx::query!(
+            "insert into locations (transport_mode, natural_key, name, latitude, longitude, airport_size, continent,
+                 country_code, municipality, iata_code, keywords)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             on conflict (natural_key) do update set name = $3, latitude = $4, longitude = $5, airport_size = $6,
+                 continent = $7, country_code = $8, municipality = $9, iata_code = $10, keywords = $11",
+            mode.key(),
+            place.natural_key,
+            place.name,
+            place.latitude,
+            place.longitude,
+            given.airport_size,
+            given.continent,
+            place.country_code,
+            given.municipality,
+            place.iata_code,
+            given.keywords
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    let changes =
+        ReferenceChanges { stored: changed.len() as u64, unchanged: (listed.len() - changed.len()) as u64, removed };
+    if changes.stored + changes.removed > 0 {
+        let kind = if mode == TransportMode::Plane { ReferenceKind::Airports } else { ReferenceKind::Stations };
+        mark_changed(conn, kind, None).await?;
+    }
+    Ok(changes)
+}
+
+/// Inserts or updates rates, units of the currency per euro, by year and currency.
+pub async fn upsert_exchange_rates(
+    conn: &mut PgConnection,
+    rates: &[(Year, String, f64)],
+) -> sqlx::Result<ReferenceChanges> {
+    let mut changes = ReferenceChanges::default();
+    let mut changed_years = Vec::new();
+    for (year, currency, units_per_eur) in rates {
+        let written = sqlx::query!(
+            "insert into exchange_rates (year, currency, units_per_eur) values ($1, $2, $3)
+             on conflict (year, currency) do update set units_per_eur = $3, updated_at = now()
+                 where exchange_rates.units_per_eur <> $3",
+            year.get(),
+            currency,
+            units_per_eur
+        )
+        .execute(&mut *conn)
+        .await?
+        .rows_affected();
+        changes.stored += written;
+        changes.unchanged += 1 - written;
+        if written > 0 && !changed_years.contains(year) {
+            changed_years.push(*year);
+        }
+    }
+    for year in changed_years {
+        mark_changed(conn, ReferenceKind::ExchangeRates, Some(year)).await?;
+    }
+    Ok(changes)
+}
+
+/// Makes results that used an older list stale: of one year, or of all when the list has no year.
+async fn mark_changed(conn: &mut PgConnection, kind: ReferenceKind, year: Option<Year>) -> sqlx::Result<()> {
+    let dependent: Vec<i16> = definitions()
+        .iter()
+        .filter(|definition| definition.reference == Some(kind))
+        .map(|definition| definition.data_type.id())
+        .collect();
+    sqlx::query!(
+        "update calculation_inputs set reference_revision = reference_revision + 1
+         where data_entry_type_id = any($1) and ($2::smallint is null or year = $2)",
+        &dependent,
+        year.map(Year::get)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Carbon reports: one per unit and year, with eight modules and a row of the read model.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::figures;
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
+use crate::platform::ids::{CarbonReportId, ReportModuleId, UnitId, UserId};
+
+/// A module of a unit's report, as a target of writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportModule {
+    /// The module inside the report.
+    pub id: ReportModuleId,
+    /// The report.
+    pub report: CarbonReportId,
+    /// The unit.
+    pub unit: UnitId,
+    /// How far it is.
+    pub status: ModuleStatus,
+}
+
+/// Makes room for a year: partitions, inputs of computation.
+pub async fn prepare_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
+    sqlx::query!("select create_year_partitions($1)", i32::from(year.get())).execute(&mut *conn).await?;
+    let data_types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
+    sqlx::query!(
+        "insert into calculation_inputs (year, data_entry_type_id) select $1, unnest($2::smallint[])
+         on conflict do nothing",
+        year.get(),
+        &data_types
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Creates what is missing so that every active level-4 unit has a report with eight modules; returns new reports.
+pub async fn create_missing(conn: &mut PgConnection, year: Year) -> sqlx::Result<u64> {
+    let created = sqlx::query!(
+        "insert into carbon_reports (unit_id, year) select id, $1 from units where is_active and level = 4
+         on conflict do nothing",
+        year.get()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into carbon_report_modules (carbon_report_id, unit_id, year, module_type_id)
+         select r.id, r.unit_id, r.year, m from carbon_reports r, generate_series(1, 8) m
+         where r.year = $1 and r.kind = 'calculator'
+         on conflict do nothing",
+        year.get()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into unit_year_aggregates (carbon_report_id, unit_id, year, module_status, module_kg, category_kg)
+         select id, unit_id, year, array_fill(0::smallint, array[8]), array_fill(0::float8, array[8]),
+             array_fill(0::float8, array[12])
+         from carbon_reports where year = $1 and kind = 'calculator'
+         on conflict do nothing",
+        year.get()
+    )
+    .execute(conn)
+    .await?;
+    Ok(created.rows_affected())
+}
+
+/// The module of every unit that has a report in the year.
+pub async fn modules_of_year(
+    conn: &mut PgConnection,
+    year: Year,
+    module: ModuleType,
+) -> sqlx::Result<HashMap<UnitId, ReportModule>> {
+    let rows = sqlx::query!(
+        r#"select m.id as "id: ReportModuleId", m.carbon_report_id as "report: CarbonReportId",
+             m.unit_id as "unit: UnitId", m.status
+         from carbon_report_modules m join carbon_reports r on r.id = m.carbon_report_id
+         where m.year = $1 and m.module_type_id = $2 and r.kind = 'calculator'"#,
+        year.get(),
+        module.id()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let status = ModuleStatus::try_from(row.status).unwrap_or(ModuleStatus::InProgress);
+            (row.unit, ReportModule { id: row.id, report: row.report, unit: row.unit, status })
+        })
+        .collect())
+}
+
+/// Sets a module's status and everything derived from it.
+pub async fn set_status(
+    conn: &mut PgConnection,
+    module: ReportModule,
+    status: ModuleStatus,
+    by: Option<UserId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let validated_at = (status == ModuleStatus::Validated).then_some(now);
+    sqlx::query!(
+        "update carbon_report_modules set status = $2, validated_at = $3, validated_by = $4,
+             validated_total_kg = case when $2 = 2::smallint then
+                 (select coalesce(sum(kg), 0) from module_leaf_stats where carbon_report_module_id = $1) end,
+             recalculated_since_validation = false
+         where id = $1",
+        module.id.0,
+        status.id(),
+        validated_at,
+        validated_at.and(by).map(|user| user.0)
+    )
+    .execute(&mut *conn)
+    .await?;
+    figures::refresh_reports(conn, &[module.report], Some(now)).await
+}
