@@ -16,6 +16,14 @@ language-unknown = Choose en or fr as language.
 nothing-title = Nothing for you here yet
 nothing-sentence = You are signed in as { $name }, { $role }. No page of the back office belongs to this role yet.
 
+chip-remove = Remove
+notice-close = Close this message
+pager-label = Pages of the table
+pager-previous = Previous
+pager-next = Next
+pager-page = Page { $page }
+pager-position = Page { $page } / { $pages }
+form-problem = There is a problem
 form-error-prefix = { "Error: " }
 
 ago-today = today

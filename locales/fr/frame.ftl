@@ -16,6 +16,14 @@ language-unknown = Choisissez en ou fr comme langue.
 nothing-title = Rien pour vous ici pour l’instant
 nothing-sentence = Vous êtes connecté·e en tant que { $name }, { $role }. Aucune page du back-office n’est encore associée à ce rôle.
 
+chip-remove = Retirer
+notice-close = Fermer ce message
+pager-label = Pages du tableau
+pager-previous = Précédent
+pager-next = Suivant
+pager-page = Page { $page }
+pager-position = Page { $page } / { $pages }
+form-problem = Un problème est survenu
 form-error-prefix = { "Erreur : " }
 
 ago-today = aujourd’hui

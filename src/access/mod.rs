@@ -3,6 +3,7 @@
 //! The only writer of `users`, `role_grants`, `unit_memberships` and `sessions`.
 
 pub mod account;
+pub mod actor;
 pub mod guard;
 pub mod people;
 pub mod permission;
@@ -13,6 +14,7 @@ pub mod scope;
 pub mod sessions;
 pub mod sign_in;
 
+pub use actor::Acting;
 pub use guard::Visitor;
 pub use permission::{Action, Permission};
 pub use person::Person;

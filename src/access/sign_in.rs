@@ -5,10 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::{Form, Query};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::account::{AuthSession, DemoAccount};
-use super::{Access, Route, people};
+use super::{Access, Acting, Person, Route, people};
+use crate::audit;
 use crate::platform::App;
 use crate::web::{Frame, LocalPath, Page, Problem, filters};
 
@@ -95,6 +97,7 @@ async fn show(State(app): State<App>, auth: AuthSession, frame: Frame, Query(ask
 async fn sign_in_as_persona(
     State(app): State<App>,
     mut auth: AuthSession,
+    acting: Acting,
     frame: Frame,
     Form(attempt): Form<Attempt>,
 ) -> Result<Response, Problem> {
@@ -110,18 +113,49 @@ async fn sign_in_as_persona(
     let Some(account) = auth.authenticate(DemoAccount(persona.institutional_id)).await? else {
         return Ok(refuse(frame.t("sign-in-no-demo"), frame, attempt.next));
     };
+    let (person, now) = (&account.person, app.clock.now());
+    let actor = acting.of(person);
+    let summary = format!("{} signed in (demo account)", person.display_name);
+    let mut db = app.db.begin().await?;
+    people::note_sign_in(&mut db, person.id, now).await?;
+    audit::record(&mut db, of_person(&actor, now, audit::Action::SignIn, summary, person)).await?;
+    db.commit().await?;
     // a session that held another person is not carried over
     auth.logout().await?;
     auth.login(&account).await?;
-    let mut db = app.db.acquire().await?;
-    people::note_sign_in(&mut db, account.person.id, app.clock.now()).await?;
-    tracing::info!(user_id = account.person.id.0, "{} signed in as a demo account", account.person.institutional_id);
+    tracing::info!(user_id = person.id.0, "{} signed in as a demo account", person.institutional_id);
     Ok(Redirect::to(attempt.next.as_str()).into_response())
 }
 
-async fn sign_out(mut auth: AuthSession) -> Result<Response, Problem> {
-    auth.logout().await?;
+async fn sign_out(State(app): State<App>, mut auth: AuthSession, acting: Acting) -> Result<Response, Problem> {
+    if let Some(account) = auth.logout().await?
+        && let Err(error) = record_sign_out(&app, &acting, &account.person).await
+    {
+        // who wants to leave leaves, recorded or not
+        tracing::error!("a sign-out could not be recorded: {error}");
+    }
     Ok(Redirect::to("/sign-in").into_response())
+}
+
+async fn record_sign_out(app: &App, acting: &Acting, person: &Person) -> sqlx::Result<()> {
+    let summary = format!("{} signed out", person.display_name);
+    let mut db = app.db.begin().await?;
+    let act = of_person(&acting.0, app.clock.now(), audit::Action::SignOut, summary, person);
+    audit::record(&mut db, act).await?;
+    db.commit().await
+}
+
+fn of_person<'a>(
+    actor: &'a audit::Actor,
+    now: DateTime<Utc>,
+    action: audit::Action,
+    summary: String,
+    person: &Person,
+) -> audit::Act<'a> {
+    let mut act = audit::Act::new(actor, now, action, "user", summary);
+    act.entity_id = Some(person.id.to_string());
+    act.handled_ids = vec![person.institutional_id.clone()];
+    act
 }
 
 fn page(app: &App, frame: Frame, next: LocalPath, error: Option<String>) -> Page<SignInPage> {

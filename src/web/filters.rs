@@ -9,7 +9,7 @@ use std::fmt::Display;
 use askama::{Result, Values, filter_fn, get_value};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::lang::{Arg, Lang};
+use super::lang::{Lang, ToArg};
 use super::{Frame, assets, figures};
 
 /// A number that may be missing.
@@ -77,13 +77,13 @@ pub fn t(key: impl Display, values: &dyn Values) -> Result<String> {
 
 /// The message of a key with one placeable filled: `{{ "greeting"|t1("name", name) }}`.
 #[filter_fn]
-pub fn t1<A: Into<Arg>>(key: impl Display, values: &dyn Values, name: &'static str, value: A) -> Result<String> {
-    Ok(lang(values)?.t_with(&key.to_string(), &[(name, value.into())]))
+pub fn t1<A: ToArg>(key: impl Display, values: &dyn Values, name: &'static str, value: A) -> Result<String> {
+    Ok(lang(values)?.t_with(&key.to_string(), &[(name, value.to_arg())]))
 }
 
 /// The message of a key with two placeables filled.
 #[filter_fn]
-pub fn t2<A: Into<Arg>, B: Into<Arg>>(
+pub fn t2<A: ToArg, B: ToArg>(
     key: impl Display,
     values: &dyn Values,
     name: &'static str,
@@ -91,12 +91,12 @@ pub fn t2<A: Into<Arg>, B: Into<Arg>>(
     second_name: &'static str,
     second: B,
 ) -> Result<String> {
-    Ok(lang(values)?.t_with(&key.to_string(), &[(name, value.into()), (second_name, second.into())]))
+    Ok(lang(values)?.t_with(&key.to_string(), &[(name, value.to_arg()), (second_name, second.to_arg())]))
 }
 
 /// The message of a key with three placeables filled.
 #[filter_fn]
-pub fn t3<A: Into<Arg>, B: Into<Arg>, C: Into<Arg>>(
+pub fn t3<A: ToArg, B: ToArg, C: ToArg>(
     key: impl Display,
     values: &dyn Values,
     name: &'static str,
@@ -106,7 +106,7 @@ pub fn t3<A: Into<Arg>, B: Into<Arg>, C: Into<Arg>>(
     third_name: &'static str,
     third: C,
 ) -> Result<String> {
-    let arguments = [(name, value.into()), (second_name, second.into()), (third_name, third.into())];
+    let arguments = [(name, value.to_arg()), (second_name, second.to_arg()), (third_name, third.to_arg())];
     Ok(lang(values)?.t_with(&key.to_string(), &arguments))
 }
 

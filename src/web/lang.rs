@@ -153,51 +153,46 @@ impl<'a> From<&'a Arg> for FluentValue<'static> {
     }
 }
 
-impl From<&str> for Arg {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+/// What can fill a placeable, by value or behind any number of references (as templates pass things on).
+pub trait ToArg {
+    /// The argument.
+    fn to_arg(&self) -> Arg;
+}
+
+impl<T: ToArg> From<T> for Arg {
+    fn from(value: T) -> Self {
+        value.to_arg()
     }
 }
 
-macro_rules! arguments {
-    ($($type:ty => |$value:ident| $arg:expr),+ $(,)?) => {$(
-        impl From<$type> for Arg {
-            fn from($value: $type) -> Self {
-                $arg
-            }
-        }
+impl<T: ToArg + ?Sized> ToArg for &T {
+    fn to_arg(&self) -> Arg {
+        (**self).to_arg()
+    }
+}
 
-        impl From<&$type> for Arg {
-            fn from(value: &$type) -> Self {
-                value.clone().into()
+impl ToArg for str {
+    fn to_arg(&self) -> Arg {
+        Arg::Text(self.to_owned())
+    }
+}
+
+impl ToArg for String {
+    fn to_arg(&self) -> Arg {
+        Arg::Text(self.clone())
+    }
+}
+
+macro_rules! numbers {
+    ($($type:ty),+) => {$(
+        impl ToArg for $type {
+            fn to_arg(&self) -> Arg {
+                Arg::Number(*self as f64)
             }
         }
     )+};
 }
-
-arguments! {
-    String => |value| Self::Text(value),
-    f64 => |value| Self::Number(value),
-    i16 => |value| Self::Number(value.into()),
-    i32 => |value| Self::Number(value.into()),
-    i64 => |value| Self::Number(value as f64),
-    u16 => |value| Self::Number(value.into()),
-    u32 => |value| Self::Number(value.into()),
-    u64 => |value| Self::Number(value as f64),
-    usize => |value| Self::Number(value as f64),
-}
-
-impl From<&&str> for Arg {
-    fn from(text: &&str) -> Self {
-        Self::Text((*text).to_owned())
-    }
-}
-
-impl From<&&String> for Arg {
-    fn from(text: &&String) -> Self {
-        Self::Text((*text).clone())
-    }
-}
+numbers!(f64, i16, i32, i64, u8, u16, u32, u64, usize);
 
 #[cfg(test)]
 mod tests {

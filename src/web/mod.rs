@@ -1,6 +1,8 @@
 //! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
 
 pub mod assets;
+#[cfg(test)]
+mod component_tests;
 pub mod figures;
 pub mod filters;
 pub mod flash;
@@ -13,6 +15,7 @@ pub mod layers;
 pub mod local_path;
 pub mod navigation;
 pub mod page;
+pub mod pager;
 pub mod problem;
 mod problem_page;
 pub mod request_id;
@@ -24,4 +27,5 @@ pub use frame::{Frame, SignedIn};
 pub use lang::{Arg, Lang};
 pub use local_path::LocalPath;
 pub use page::Page;
+pub use pager::Pager;
 pub use problem::{FieldProblem, Problem};

@@ -1,0 +1,39 @@
+//! Who acts in a request, as the audit trail records it.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+
+use super::Person;
+use crate::audit::Actor;
+use crate::platform::App;
+use crate::web::Problem;
+use crate::web::request_id::RequestId;
+
+/// The actor of a request: handlers that change something take it as an argument.
+#[derive(Debug, Clone)]
+pub struct Acting(pub Actor);
+
+impl Acting {
+    /// The same request, acted in by this person.
+    pub(super) fn of(self, person: &Person) -> Actor {
+        Actor { user: Some(person.id), name: person.institutional_id.clone(), ..self.0 }
+    }
+}
+
+impl FromRequestParts<App> for Acting {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let extensions = &parts.extensions;
+        let person = extensions.get::<Person>();
+        Ok(Self(Actor {
+            user: person.map(|person| person.id),
+            name: person.map_or_else(|| "nobody".to_owned(), |person| person.institutional_id.clone()),
+            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()),
+            // the peer of the connection: what proxies claim is not trusted
+            ip_address: extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_string()),
+        }))
+    }
+}
