@@ -6,7 +6,8 @@ create table pipelines (
     status text not null default 'not_started'
         check (status in ('not_started', 'running', 'success', 'warning', 'partial', 'failed')),
     module_type_id smallint check (module_type_id between 1 and 8),
-    data_entry_type_id smallint check (module_of_data_entry_type(data_entry_type_id) is not null),
+    data_entry_type_id smallint
+        check (data_entry_type_id is null or module_of_data_entry_type(data_entry_type_id) is not null),
     unit_id int references units,
     year smallint,
     created_by int references users,
@@ -35,7 +36,8 @@ create table jobs (
     status_message text,
     target text check (target in ('data', 'factors', 'reference', 'exchange_rates', 'reduction_objectives')),
     module_type_id smallint check (module_type_id between 1 and 8),
-    data_entry_type_id smallint check (module_of_data_entry_type(data_entry_type_id) is not null),
+    data_entry_type_id smallint
+        check (data_entry_type_id is null or module_of_data_entry_type(data_entry_type_id) is not null),
     unit_id int references units,
     year smallint,
     -- what the job was asked to do, and what came of it

@@ -3,4 +3,5 @@
 mod access;
 mod cluster;
 mod database;
+mod ingestion;
 mod support;
