@@ -78,6 +78,7 @@ impl Field {
     }
 
     /// The same field, required.
+    #[must_use]
     pub const fn required(self) -> Self {
         Self { is_required: true, ..self }
     }

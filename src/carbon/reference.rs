@@ -54,7 +54,7 @@ pub enum Found<'a> {
 /// The airports and stations.
 #[derive(Debug, Default)]
 pub struct Locations {
-    locations: Vec<Location>,
+    listed: Vec<Location>,
     airports: HashMap<String, usize>,
     by_natural_key: HashMap<String, usize>,
     stations: HashMap<(String, String), Vec<usize>>,
@@ -63,10 +63,10 @@ pub struct Locations {
 
 impl Locations {
     /// Indexes a list.
-    pub fn new(listed: impl IntoIterator<Item = (TransportMode, Location)>) -> Self {
+    pub fn new(places: impl IntoIterator<Item = (TransportMode, Location)>) -> Self {
         let mut all = Self::default();
-        for (mode, location) in listed {
-            let position = all.locations.len();
+        for (mode, location) in places {
+            let position = all.listed.len();
             all.by_natural_key.insert(location.natural_key.clone(), position);
             match mode {
                 TransportMode::Plane => {
@@ -81,19 +81,19 @@ impl Locations {
                     all.folded_stations.entry((country, folded(&location.name))).or_default().push(position);
                 }
             }
-            all.locations.push(location);
+            all.listed.push(location);
         }
         all
     }
 
     /// The airport of an IATA code in upper case.
     pub fn airport(&self, iata_code: &str) -> Option<&Location> {
-        self.airports.get(iata_code).map(|position| &self.locations[*position])
+        self.airports.get(iata_code).map(|position| &self.listed[*position])
     }
 
     /// The place of a natural key.
     pub fn by_natural_key(&self, key: &str) -> Option<&Location> {
-        self.by_natural_key.get(key).map(|position| &self.locations[*position])
+        self.by_natural_key.get(key).map(|position| &self.listed[*position])
     }
 
     /// The station of a name in a country: the exact name first, then the name without accents.
@@ -102,7 +102,7 @@ impl Locations {
         let candidates = exact.or_else(|| self.folded_stations.get(&(country_code.to_owned(), folded(name))));
         match candidates.map_or(&[][..], Vec::as_slice) {
             [] => Found::Unknown,
-            [only] => Found::One(&self.locations[*only]),
+            [only] => Found::One(&self.listed[*only]),
             several => Found::Ambiguous(several.len()),
         }
     }

@@ -173,14 +173,14 @@ mod tests {
         records.collect()
     }
 
-    fn note(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn with_note((row, line, text): (i32, i32, &str)) -> (i32, i32, Option<String>) {
+        (row, line, Some(text.to_owned()))
     }
 
     #[test]
     fn lines_count_blank_lines_and_quoted_line_ends() {
         let unix = "name,note\n\nA,\"two\nlines\"\n\nB,x\n,\nC,y";
-        assert_eq!(rows(unix), [(1, 3, note("two\nlines")), (2, 6, note("x")), (3, 7, note("")), (4, 8, note("y"))]);
+        assert_eq!(rows(unix), [(1, 3, "two\nlines"), (2, 6, "x"), (3, 7, ""), (4, 8, "y")].map(with_note));
         let windows = unix.replace('\n', "\r\n");
         assert_eq!(rows(&windows).iter().map(|row| row.1).collect::<Vec<_>>(), [3, 6, 7, 8]);
         let old_mac = "name,note\rA,x\rB,y";

@@ -88,21 +88,19 @@ fn listed_location(reader: &mut RecordReader<'_>, wanted: TransportMode) -> Opti
     let country_code = short_text(reader, &COUNTRY, 2).map(|code| code.to_uppercase());
     let (municipality, keywords) = (short_text(reader, &MUNICIPALITY, 255), short_text(reader, &KEYWORDS, 255));
     let iata_code = short_text(reader, &IATA, 3).map(|code| code.to_uppercase());
-    for (field, code) in [(&COUNTRY, &country_code), (&IATA, &iata_code)] {
-        if let Some(code) = code.as_ref().filter(|code| !code.bytes().all(|b| b.is_ascii_alphanumeric())) {
-            reader.refuse(field, code, RowCode::BadEnum, format!("{} must be letters", field.name));
-        }
-    }
-    if let Some(code) = country_code.as_ref().filter(|code| code.len() != 2) {
+    let two_letters = |code: &&String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+    if let Some(code) = country_code.as_ref().filter(|code| !two_letters(code)) {
         reader.refuse(&COUNTRY, code, RowCode::BadEnum, "country_code must be two letters");
     }
+    if let Some(code) = iata_code.as_ref().filter(|code| !code.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        reader.refuse(&IATA, code, RowCode::BadEnum, "iata_code must be letters and digits");
+    }
     let (name, latitude, longitude) = (name?, latitude?, longitude?);
-    let natural_key = match (&iata_code, wanted) {
-        (Some(iata), TransportMode::Plane) => format!("plane:{iata}"),
-        _ => {
-            let country = country_code.as_deref().unwrap_or_default().to_lowercase();
-            format!("{}:{country}:{}:{latitude}:{longitude}", wanted.key(), comparison_key(&name))
-        }
+    let natural_key = if let (Some(iata), TransportMode::Plane) = (&iata_code, wanted) {
+        format!("plane:{iata}")
+    } else {
+        let country = country_code.as_deref().unwrap_or_default().to_lowercase();
+        format!("{}:{country}:{}:{latitude}:{longitude}", wanted.key(), comparison_key(&name))
     };
     Some(ListedLocation {
         location: Location { natural_key, name, country_code, iata_code, latitude, longitude },

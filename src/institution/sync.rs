@@ -1,6 +1,6 @@
 //! Bringing units and people in line with the directory. Units that vanished are closed, their data stays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::PgConnection;
 
@@ -57,8 +57,8 @@ fn check(units: &[DirectoryUnit]) -> Result<(), SyncError> {
     let bad = |unit: &DirectoryUnit, problem: &str| {
         Err(SyncError::BadUnit { code: unit.id.clone(), problem: problem.to_owned() })
     };
-    let mut codes: HashMap<&str, ()> = HashMap::new();
-    let mut cost_centres: HashMap<&str, ()> = HashMap::new();
+    let mut codes: HashSet<&str> = HashSet::new();
+    let mut cost_centres: HashSet<&str> = HashSet::new();
     for unit in units {
         if unit.id.is_empty() || unit.id.contains(char::is_whitespace) {
             return bad(unit, "has an empty code or one with spaces");
@@ -69,11 +69,11 @@ fn check(units: &[DirectoryUnit]) -> Result<(), SyncError> {
         if unit.name.trim().is_empty() {
             return bad(unit, "has no name");
         }
-        if codes.insert(&unit.id, ()).is_some() {
+        if !codes.insert(&unit.id) {
             return bad(unit, "is listed twice");
         }
         if let Some(cost_centre) = cost_centre(unit)
-            && cost_centres.insert(cost_centre, ()).is_some()
+            && !cost_centres.insert(cost_centre)
         {
             return bad(unit, "shares its cost centre with another unit");
         }

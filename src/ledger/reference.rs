@@ -100,7 +100,7 @@ pub async fn replace_locations(
         (row.natural_key, listed)
     })
     .collect();
-    let changed: Vec<_> =
+    let written: Vec<_> =
         listed.iter().filter(|given| stored.get(&given.location.natural_key) != Some(*given)).collect();
     let kept: Vec<String> = listed.iter().map(|given| given.location.natural_key.clone()).collect();
     let removed =
@@ -108,7 +108,7 @@ pub async fn replace_locations(
             .execute(&mut *conn)
             .await?
             .rows_affected();
-    for given in &changed {
+    for given in &written {
         let place = &given.location;
         sqlx::query!(
             "insert into locations (transport_mode, natural_key, name, latitude, longitude, airport_size, continent,
@@ -132,7 +132,7 @@ pub async fn replace_locations(
         .await?;
     }
     let changes =
-        ReferenceChanges { stored: changed.len() as u64, unchanged: (listed.len() - changed.len()) as u64, removed };
+        ReferenceChanges { stored: written.len() as u64, unchanged: (listed.len() - written.len()) as u64, removed };
     if changes.stored + changes.removed > 0 {
         let kind = if mode == TransportMode::Plane { ReferenceKind::Airports } else { ReferenceKind::Stations };
         mark_changed(conn, kind, None).await?;

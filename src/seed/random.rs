@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same every time.
 
-/// SplitMix64, started from words.
+/// `SplitMix64`, started from words.
 #[derive(Debug, Clone)]
 pub(super) struct Random(u64);
 

@@ -81,7 +81,7 @@ impl Bench {
 
     /// Emissions of every entry in the order of their ids: (type, scope, kg, quantity).
     async fn emissions(&self) -> Vec<Vec<Leaf>> {
-        let rows: Vec<(i64, Option<i32>, Option<i16>, Option<f64>, Option<f64>)> = sqlx::query_as(
+        let rows: Vec<StoredLeaf> = sqlx::query_as(
             "select e.id, x.emission_type_id, x.scope, x.kg, x.quantity
              from data_entries e left join data_entry_emissions x on x.data_entry_id = e.id and x.year = e.year
              order by e.id, x.emission_type_id",
@@ -108,6 +108,8 @@ impl Bench {
         sqlx::query_scalar(sql).fetch_one(&self.app.db).await.unwrap()
     }
 }
+
+type StoredLeaf = (i64, Option<i32>, Option<i16>, Option<f64>, Option<f64>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Leaf {

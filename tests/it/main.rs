@@ -1,6 +1,7 @@
 //! Tests through the program's own doors, on a real PostgreSQL. One binary, a module per capability.
 
 mod access;
+mod architecture;
 mod cluster;
 mod database;
 mod ingestion;

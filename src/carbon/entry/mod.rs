@@ -61,9 +61,9 @@ pub struct FactorFormat {
     /// Column groups that entries find factors by.
     pub lookups: &'static [&'static [Field]],
     /// Reads one row of a factor file.
-    pub read: fn(DataEntryType, &mut RecordReader<'_>) -> Option<FactorDraft>,
+    pub read: ReadFactor,
     /// What makes a whole set unusable, in words.
-    pub check_set: fn(&[FactorDraft]) -> Result<(), String>,
+    pub check_set: CheckSet,
 }
 
 /// Everything the product knows about a data entry type.
@@ -90,10 +90,19 @@ pub struct Definition {
     /// Factor files and lookups.
     pub factor: FactorFormat,
     /// Reads one record of a data file or form.
-    pub read: fn(DataEntryType, &mut RecordReader<'_>) -> Option<Box<dyn Entry>>,
+    pub read: ReadEntry,
     /// Reads a stored payload back.
-    pub load: fn(DataEntryType, &str) -> Result<Box<dyn Entry>, serde_json::Error>,
+    pub load: LoadEntry,
 }
+
+/// Reads one record; none when the reader noted problems.
+pub type ReadEntry = fn(DataEntryType, &mut RecordReader<'_>) -> Option<Box<dyn Entry>>;
+/// Reads a stored payload.
+pub type LoadEntry = fn(DataEntryType, &str) -> Result<Box<dyn Entry>, serde_json::Error>;
+/// Reads one row of a factor file; none when the reader noted problems.
+pub type ReadFactor = fn(DataEntryType, &mut RecordReader<'_>) -> Option<FactorDraft>;
+/// Says in words what makes a whole set unusable.
+pub type CheckSet = fn(&[FactorDraft]) -> Result<(), String>;
 
 static DEFINITIONS: [Definition; 12] = [
     headcount::MEMBER,
@@ -162,6 +171,7 @@ pub fn type_of_row(
 }
 
 /// For types whose factor sets have no rule beyond their rows.
+#[expect(clippy::unnecessary_wraps, reason = "stands in for checks that can fail")]
 fn any_set(_: &[FactorDraft]) -> Result<(), String> {
     Ok(())
 }

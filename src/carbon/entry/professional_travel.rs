@@ -267,8 +267,7 @@ fn station<'a>(
 fn country_of_trip<'a>(origin: Option<&'a str>, destination: Option<&'a str>) -> &'a str {
     match (origin, destination) {
         (Some("CH"), Some("CH")) => "CH",
-        (_, Some(abroad)) if abroad != "CH" => abroad,
-        (Some(abroad), _) if abroad != "CH" => abroad,
+        (_, Some(abroad)) | (Some(abroad), Some("CH") | None) if abroad != "CH" => abroad,
         _ => REST_OF_WORLD,
     }
 }

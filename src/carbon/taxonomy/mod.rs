@@ -34,7 +34,7 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    pub(crate) fn new(what: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn new(what: &'static str, value: &impl ToString) -> Self {
         Self { what, value: value.to_string() }
     }
 }
@@ -73,7 +73,7 @@ macro_rules! keyed_enum {
             fn from_str(key: &str) -> Result<Self, Self::Err> {
                 match key {
                     $($key => Ok(Self::$variant),)+
-                    _ => Err($crate::carbon::taxonomy::Unknown::new($what, key)),
+                    _ => Err($crate::carbon::taxonomy::Unknown::new($what, &key)),
                 }
             }
         }
@@ -84,7 +84,7 @@ macro_rules! keyed_enum {
             fn try_from(id: i16) -> Result<Self, Self::Error> {
                 match id {
                     $($id => Ok(Self::$variant),)+
-                    _ => Err($crate::carbon::taxonomy::Unknown::new($what, id)),
+                    _ => Err($crate::carbon::taxonomy::Unknown::new($what, &id)),
                 }
             }
         }
