@@ -28,12 +28,12 @@ fn own() -> Vec<Route> {
 }
 
 /// The application behind its guard and its layers.
-pub fn router(app: App) -> anyhow::Result<Router> {
+pub fn router(app: &App) -> anyhow::Result<Router> {
     compose(app, table())
 }
 
 /// A router of a table; tests add routes of their own.
-pub fn compose(app: App, table: Vec<Route>) -> anyhow::Result<Router> {
+pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
     let entries: Arc<[_]> = table.iter().filter_map(|route| Some((route.entry?, route.access))).collect();
     let institution = Arc::new(OnceCell::new());
     let gate = |access| {
@@ -51,7 +51,7 @@ pub fn compose(app: App, table: Vec<Route>) -> anyhow::Result<Router> {
     }
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
-        pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(&app)).with_state(app.clone());
-    let pages = layers::around_pages(pages, &app)?;
-    Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), &app))
+        pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
+    let pages = layers::around_pages(pages, app)?;
+    Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
 }

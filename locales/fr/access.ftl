@@ -6,7 +6,7 @@ sign-in-purpose = Saisissez les données de l’année, voyez d’où viennent l
 sign-in-lead = Vous revenez ensuite à la page demandée.
 sign-in-not-configured = Aucun moyen de se connecter n’est encore configuré sur cette installation. La personne qui l’exploite doit la relier aux comptes de l’université.
 sign-in-unknown-persona = Ce compte de démonstration n’existe pas. Choisissez l’un des quatre ci-dessous.
-sign-in-no-demo = L’institution de démonstration n’a pas été créée sur cette installation : ses comptes n’existent pas. Créez-la avec « calco2 seed demo », puis reconnectez-vous.
+sign-in-no-demo = L’institution de démonstration n’a pas été créée sur cette installation : ses comptes n’existent pas. Créez-la avec « calco2 seed demo », puis reconnectez-vous.
 
 demo-title = Comptes de démonstration
 demo-badge = Sur cette machine uniquement
@@ -28,10 +28,10 @@ role-standard = membre d’une unité
 role-none = sans rôle
 role-of-place = { $role }, { $place }
 
-right-view = Consulter : { $area }
-right-edit = Modifier : { $area }
-right-export = Exporter : { $area }
-right-sync = Importer des fichiers : { $area }
+right-view = Consulter : { $area }
+right-edit = Modifier : { $area }
+right-export = Exporter : { $area }
+right-sync = Importer des fichiers : { $area }
 
 area-backoffice-reporting = rapports
 area-backoffice-users = gestion des utilisateurs

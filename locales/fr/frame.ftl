@@ -24,7 +24,7 @@ pager-next = Suivant
 pager-page = Page { $page }
 pager-position = Page { $page } / { $pages }
 form-problem = Un problème est survenu
-form-error-prefix = { "Erreur : " }
+form-error-prefix = { "Erreur : " }
 
 ago-today = aujourd’hui
 ago-yesterday = hier

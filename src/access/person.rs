@@ -68,3 +68,61 @@ impl FromRequestParts<App> for Person {
         parts.extensions.get::<Self>().cloned().ok_or(Problem::SignInRequired)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::UnitRef;
+    use crate::carbon::taxonomy::ModuleType;
+
+    fn person(grants: &[(Role, &str, Option<&str>)]) -> Person {
+        let grant = |&(role, cost_centre, code): &(Role, &str, Option<&str>)| Grant {
+            role,
+            unit: (!cost_centre.is_empty()).then(|| UnitRef {
+                institutional_id: cost_centre.into(),
+                institutional_code: code.map(str::to_owned),
+                name: None,
+            }),
+        };
+        Person {
+            id: UserId(1),
+            institutional_id: "1".into(),
+            display_name: "A B".into(),
+            email: "a@example.org".into(),
+            grants: grants.iter().map(grant).collect(),
+        }
+    }
+
+    #[test]
+    fn an_administrator_reaches_the_institution_but_no_module() {
+        let admin = person(&[(Role::Admin, "", None)]);
+        assert_eq!(admin.scope(Permission::BackofficeReporting, Action::View), Some(Scope::Institution));
+        assert_eq!(admin.scope(Permission::Module(ModuleType::Headcount), Action::View), None);
+    }
+
+    #[test]
+    fn a_manager_reaches_the_subtrees_of_every_anchor() {
+        let manager = person(&[(Role::Manager, "13030", Some("12635")), (Role::Manager, "13050", Some("12640"))]);
+        let scope = manager.scope(Permission::BackofficeReporting, Action::Export).unwrap();
+        assert_eq!(scope, Scope::Subtrees(vec!["12635".into(), "12640".into()]));
+        // people are listed for the subtree only, while documentation has no units
+        assert!(!manager.scope(Permission::BackofficeUsers, Action::View).unwrap().is_everything());
+        assert!(manager.scope(Permission::BackofficeDocumentation, Action::Edit).unwrap().is_everything());
+    }
+
+    #[test]
+    fn a_manager_of_an_unknown_cost_centre_may_open_the_page_and_sees_nothing() {
+        let manager = person(&[(Role::Manager, "99999", None)]);
+        assert_eq!(manager.scope(Permission::BackofficeReporting, Action::View), Some(Scope::Subtrees(Vec::new())));
+    }
+
+    #[test]
+    fn roles_of_several_units_add_up_module_by_module() {
+        let both = person(&[(Role::Principal, "0184", Some("1")), (Role::Standard, "0211", Some("2"))]);
+        let scope = |module| both.scope(Permission::Module(module), Action::Edit);
+        let travel = Scope::Units { whole: vec!["1".into()], own: vec!["2".into()] };
+        assert_eq!(scope(ModuleType::ProfessionalTravel), Some(travel));
+        assert_eq!(scope(ModuleType::Headcount), Some(Scope::Units { whole: vec!["1".into()], own: Vec::new() }));
+        assert!(!both.may(Permission::BackofficeReporting, Action::View));
+    }
+}

@@ -115,3 +115,55 @@ impl Grant {
         self.unit.as_ref()?.institutional_code.as_deref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// v view, e edit, x export, s sync; roles from the widest to the narrowest.
+    const MATRIX: &str = "
+        backoffice.reporting            vx   vx   -    -
+        backoffice.users                vex  vex  -    -
+        backoffice.documentation        ve   ve   -    -
+        backoffice.ui_texts             ve   ve   -    -
+        backoffice.configuration        ve   -    -    -
+        backoffice.pipeline_operations  ve   -    -    -
+        backoffice.logs                 v    -    -    -
+        module.status                   -    -    e    -
+        modules.headcount               -    -    ves  -
+        modules.professional_travel     -    -    ves  ve
+        modules.buildings               -    -    ves  -
+        modules.equipment               -    -    ves  -
+        modules.purchase                -    -    ves  -
+        modules.research_facilities     -    -    ves  -
+        modules.external_cloud_and_ai   -    -    ves  ve
+        modules.process_emissions       -    -    ves  -";
+
+    #[test]
+    fn roles_permit_what_the_matrix_says_and_nothing_else() {
+        let lines: Vec<Vec<&str>> = MATRIX
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .filter(|line: &Vec<_>| !line.is_empty())
+            .collect();
+        assert_eq!(lines.len(), Permission::all().count());
+        for permission in Permission::all() {
+            let line = lines.iter().find(|line| line[0] == permission.key()).expect("a line for every permission");
+            for (role, letters) in Role::ALL.into_iter().zip(&line[1..]) {
+                for (action, letter) in Action::ALL.into_iter().zip(['v', 'e', 'x', 's']) {
+                    let permits = role.permits(permission).contains(&action);
+                    assert_eq!(permits, letters.contains(letter), "{role:?} {} {action:?}", permission.key());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_role_is_found_by_its_name_and_the_administrator_by_the_older_one() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.key()), Some(role));
+        }
+        assert_eq!(Role::parse("calco2.superadmin"), Some(Role::Admin));
+        assert_eq!(Role::parse("calco2.reader"), None);
+    }
+}

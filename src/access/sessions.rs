@@ -12,7 +12,6 @@ use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgPool;
-use tokio_util::sync::CancellationToken;
 
 use super::account::Accounts;
 use crate::platform::App;
@@ -21,7 +20,7 @@ const IDLE: time::Duration = time::Duration::hours(8);
 const ACCOUNT_KEY: &str = "account";
 const SEEN_KEY: &str = "seen";
 const SEEN_EVERY_SECONDS: i64 = 300;
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// The `sessions` table.
 #[derive(Debug, Clone)]
@@ -50,9 +49,10 @@ pub(super) async fn keep_alive(session: &Session, now: DateTime<Utc>) -> std::re
     Ok(())
 }
 
-/// Deletes expired sessions every ten minutes until told to stop.
-pub async fn sweep(db: PgPool, stopping: CancellationToken) {
-    while stopping.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_some() {
+/// Deletes expired sessions every ten minutes, for as long as it runs.
+pub async fn sweep(db: PgPool) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
         match delete_expired(&db).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "{count} expired sessions deleted"),

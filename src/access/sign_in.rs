@@ -120,8 +120,9 @@ async fn sign_in_as_persona(
     people::note_sign_in(&mut db, person.id, now).await?;
     audit::record(&mut db, of_person(&actor, now, audit::Action::SignIn, summary, person)).await?;
     db.commit().await?;
-    // a session that held another person is not carried over
-    auth.logout().await?;
+    // nothing of an earlier session is carried over, least of all its id
+    auth.session.clear().await;
+    auth.session.cycle_id().await?;
     auth.login(&account).await?;
     tracing::info!(user_id = person.id.0, "{} signed in as a demo account", person.institutional_id);
     Ok(Redirect::to(attempt.next.as_str()).into_response())

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use calco2::access::sessions;
 use calco2::platform::App;
 use calco2::web::server;
 use calco2::{routes, seed};
@@ -26,11 +27,12 @@ pub(super) async fn serve(app: App) -> ExitCode {
     {
         return code;
     }
-    let router = match routes::router(app.clone()) {
+    let router = match routes::router(&app) {
         Ok(router) => router,
         Err(error) => return complain(&error, 1),
     };
     announce(&app);
+    tokio::spawn(sessions::sweep(app.db.clone()));
     match server::serve(router, listener, server::asked_to_stop()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error, 1),

@@ -74,7 +74,8 @@ impl Assets {
             bytes = Cow::Owned(self.with_hashed_references(name, &text, above).into_bytes());
             above.pop();
         }
-        let hash: String = Sha256::digest(&bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let digest = Sha256::digest(&bytes);
+        let hash = format!("{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]);
         let hashed = format!("{stem}.{hash}.{extension}");
         let etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok()?;
         self.files.insert(hashed.clone(), Asset { bytes, content_type: content_type(extension), etag });

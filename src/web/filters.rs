@@ -2,7 +2,7 @@
 //!
 //! A template module brings them into scope with `use crate::web::filters;`.
 
-#![expect(missing_docs, reason = "the filter attribute generates items of its own")]
+#![expect(missing_docs, clippy::inline_always, reason = "the filter attribute generates items of its own")]
 
 use std::fmt::Display;
 
@@ -21,6 +21,7 @@ pub trait Figure {
 macro_rules! figures {
     ($($type:ty),+) => {$(
         impl Figure for $type {
+            #[allow(clippy::cast_lossless, reason = "one macro for every type of number")]
             fn figure(&self) -> Option<f64> {
                 Some(*self as f64)
             }

@@ -1,9 +1,12 @@
 //! The result of the last action, shown once on the next page.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum_login::tower_sessions::{Session, session};
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Lang};
+use super::{Arg, Lang, Problem};
+use crate::platform::App;
 
 const KEY: &str = "flash";
 
@@ -54,13 +57,28 @@ impl Flash {
         lang.t_owned(&self.key, &self.arguments)
     }
 
-    /// Keeps the message for the next page of this session.
-    pub async fn store(self, session: &Session) -> Result<(), session::Error> {
-        session.insert(KEY, self).await
-    }
-
     /// Takes the message: it is shown once.
     pub(super) async fn take(session: &Session) -> Result<Option<Self>, session::Error> {
         session.remove(KEY).await
+    }
+}
+
+/// Where messages wait for the next page; handlers that redirect take it as an argument.
+#[derive(Debug, Clone)]
+pub struct Flashes(Session);
+
+impl Flashes {
+    /// Keeps a message for the next page of this session.
+    pub async fn keep(&self, flash: Flash) -> Result<(), session::Error> {
+        self.0.insert(KEY, flash).await
+    }
+}
+
+impl FromRequestParts<App> for Flashes {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let session = parts.extensions.get::<Session>().cloned();
+        session.map(Self).ok_or_else(|| Problem::Internal(anyhow::anyhow!("the route has no session")))
     }
 }

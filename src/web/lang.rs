@@ -106,20 +106,20 @@ impl Lang {
 
     /// The message of a key, its placeables filled.
     pub fn t_with(self, key: &str, arguments: &[(&'static str, Arg)]) -> String {
-        self.message(key, arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.into())).collect())
+        self.message(key, &arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.into())).collect())
     }
 
     /// The message of a key with arguments that were kept somewhere.
     pub(super) fn t_owned(self, key: &str, arguments: &[(String, Arg)]) -> String {
-        self.message(key, arguments.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.into())).collect())
+        self.message(key, &arguments.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.into())).collect())
     }
 
-    fn message(self, key: &str, arguments: HashMap<Cow<'static, str>, FluentValue>) -> String {
+    fn message(self, key: &str, arguments: &HashMap<Cow<'static, str>, FluentValue>) -> String {
         let language = match self {
             Self::En => &ENGLISH,
             Self::Fr => &FRENCH,
         };
-        MESSAGES.try_lookup_with_args(language, key, &arguments).unwrap_or_else(|| {
+        MESSAGES.try_lookup_with_args(language, key, arguments).unwrap_or_else(|| {
             tracing::error!(key, language = self.code(), "message {key} is missing");
             key.to_owned()
         })
@@ -186,6 +186,7 @@ impl ToArg for String {
 macro_rules! numbers {
     ($($type:ty),+) => {$(
         impl ToArg for $type {
+            #[allow(clippy::cast_lossless, reason = "one macro for every type of number")]
             fn to_arg(&self) -> Arg {
                 Arg::Number(*self as f64)
             }

@@ -77,6 +77,7 @@ fn constant(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Hea
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "shape of a panic handler")]
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let message = cause
         .downcast_ref::<String>()

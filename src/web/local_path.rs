@@ -1,5 +1,7 @@
 //! Where to return to: only ever inside this application.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Deserializer};
 
 /// A path of this application with its query; anything else becomes `/`.
@@ -27,7 +29,9 @@ impl LocalPath {
         for byte in self.0.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => text.push(byte.into()),
-                _ => text.push_str(&format!("%{byte:02X}")),
+                _ => {
+                    let _ = write!(text, "%{byte:02X}");
+                }
             }
         }
         text

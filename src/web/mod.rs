@@ -21,8 +21,7 @@ mod problem_page;
 pub mod request_id;
 pub mod server;
 
-pub use axum_login::tower_sessions::Session;
-pub use flash::Flash;
+pub use flash::{Flash, Flashes};
 pub use frame::{Frame, SignedIn};
 pub use lang::{Arg, Lang};
 pub use local_path::LocalPath;

@@ -5,4 +5,7 @@ mod architecture;
 mod cluster;
 mod database;
 mod ingestion;
+mod messages;
 mod support;
+mod templates;
+mod web;

@@ -51,10 +51,10 @@ impl TestApp {
         app
     }
 
-    fn on(database: TestDatabase, settings: &[(&str, &str)], routes: Vec<Route>) -> Self {
+    fn on(database: TestDatabase, settings: &[(&str, &str)], extra: Vec<Route>) -> Self {
         let config = Config::from_values(settings).unwrap();
         let app = App::new(database.pool().clone(), config, Clock::system());
-        let router = routes::compose(app, [routes::table(), routes].concat()).unwrap();
+        let router = routes::compose(&app, [routes::table(), extra].concat()).unwrap();
         Self { database, router, cookies: BTreeMap::new(), language: "en" }
     }
 

@@ -3,5 +3,5 @@
 mod app;
 mod test_database;
 
-pub(crate) use app::{Answer, TestApp};
+pub(crate) use app::TestApp;
 pub(crate) use test_database::TestDatabase;

@@ -1,0 +1,49 @@
+//! Every page in both languages.
+
+use std::path::Path;
+
+use crate::support::TestApp;
+
+/// Template, who asks, and an address that shows it.
+const PAGES: [(&str, Option<&str>, &str); 3] = [
+    ("sign_in/page.html", None, "/sign-in"),
+    ("errors/problem.html", Some("manager"), "/nowhere"),
+    ("home/nothing.html", Some("member"), "/"),
+];
+
+/// Folders and files that are parts of pages.
+const PARTS: [&str; 3] = ["components", "document.html", "layout.html"];
+
+#[tokio::test]
+async fn every_page_is_written_in_both_languages() {
+    let mut app = TestApp::new().await;
+    for (template, persona, path) in PAGES {
+        app.forget_cookies();
+        if let Some(persona) = persona {
+            app.sign_in(persona).await;
+        }
+        for language in ["en", "fr"] {
+            app.language = language;
+            let page = app.get(path).await;
+            assert!(page.text().starts_with(&format!("<!doctype html>\n<html lang=\"{language}\">")), "{template}");
+            assert_eq!((page.texts("main").len(), page.texts("h1").len()), (1, 1), "{template}");
+            assert!(!page.text().contains(" style=") && !page.text().contains("<style"), "{template}");
+        }
+        app.language = "en";
+    }
+}
+
+#[test]
+fn every_template_is_on_the_list() {
+    let mut folders = vec![Path::new("templates").to_owned()];
+    while let Some(path) = folders.pop() {
+        if path.is_dir() {
+            folders.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let name = path.strip_prefix("templates").unwrap().to_str().unwrap();
+        let is_part =
+            PARTS.iter().any(|part| name.starts_with(part)) || name.split('/').any(|part| part.starts_with('_'));
+        assert!(is_part || PAGES.iter().any(|(template, ..)| *template == name), "{name} is not tested");
+    }
+}
