@@ -1,5 +1,6 @@
 //! Commands, their exit codes and what they print: results on standard output, progress and logs on standard error.
 
+mod aggregates;
 mod ingest;
 mod serve;
 
@@ -46,6 +47,11 @@ enum Command {
     },
     /// Load a CSV file, as the upload form does.
     Ingest(IngestArgs),
+    /// Stored sums and the emissions they stand for.
+    Aggregates {
+        #[command(subcommand)]
+        what: AggregatesCommand,
+    },
     /// The record of who did what.
     Audit {
         #[command(subcommand)]
@@ -71,6 +77,18 @@ enum YearCommand {
         /// From 2000 to 2100.
         year: Year,
     },
+}
+
+#[derive(Subcommand)]
+enum AggregatesCommand {
+    /// Compare every stored figure with the sum of its emissions.
+    Check {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sum everything again from the emissions.
+    Rebuild,
 }
 
 #[derive(Subcommand)]
@@ -155,6 +173,8 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Year { what: YearCommand::Create { year } } => create_year(&app, year).await,
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
+        Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,
+        Command::Aggregates { what: AggregatesCommand::Rebuild } => aggregates::rebuild(&app).await,
         Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,
     };
     db.close().await;

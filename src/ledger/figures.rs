@@ -16,7 +16,8 @@ use crate::platform::ids::{CarbonReportId, JobId, ReportModuleId};
 /// Reports written in one statement.
 const REPORTS_AT_ONCE: usize = 500;
 
-/// Sums the emissions of some types again for some modules, starts those not started, and refreshes their reports.
+/// Sums the emissions of some types again for some modules that `job` changed, starts those not started, and refreshes
+/// their reports.
 pub async fn refresh_modules(
     conn: &mut PgConnection,
     year: Year,
@@ -29,7 +30,7 @@ pub async fn refresh_modules(
     let type_ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
     sum_leaves(conn, year, &module_ids, &type_ids).await?;
     for data_type in data_types {
-        count_entries(conn, year, &module_ids, *data_type, job, now).await?;
+        count_entries(conn, year, &module_ids, *data_type, Some(job), now).await?;
     }
     let reports = sqlx::query_scalar!(
         r#"update carbon_report_modules set data_changed_at = $2, status = greatest(status, 1)
@@ -42,7 +43,12 @@ pub async fn refresh_modules(
     refresh_reports(conn, &reports, Some(now)).await
 }
 
-async fn sum_leaves(conn: &mut PgConnection, year: Year, modules: &[i32], data_types: &[i16]) -> sqlx::Result<()> {
+pub(super) async fn sum_leaves(
+    conn: &mut PgConnection,
+    year: Year,
+    modules: &[i32],
+    data_types: &[i16],
+) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from module_leaf_stats where carbon_report_module_id = any($1) and data_entry_type_id = any($2)",
         modules,
@@ -65,13 +71,14 @@ async fn sum_leaves(conn: &mut PgConnection, year: Year, modules: &[i32], data_t
     Ok(())
 }
 
-/// Counts a type's entries and notes the revisions they were computed with: the oldest among them.
-async fn count_entries(
+/// Counts a type's entries and notes the revisions they were computed with: the oldest among them. Entries of `job` were
+/// computed just now.
+pub(super) async fn count_entries(
     conn: &mut PgConnection,
     year: Year,
     modules: &[i32],
     data_type: DataEntryType,
-    job: JobId,
+    job: Option<JobId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let formula_revision = definition(data_type).map_or(1, |definition| definition.formula_revision);
@@ -83,7 +90,7 @@ async fn count_entries(
                  count(*) filter (where emission_reason = 'unknown_location') as unknown_location,
                  count(*) filter (where emission_reason = 'no_surface') as no_surface,
                  count(*) filter (where emission_reason = 'no_exchange_rate') as no_exchange_rate,
-                 bool_or(job_id is distinct from $4) as has_older
+                 bool_or($4::int is null or job_id is distinct from $4) as has_older
              from data_entries
              where year = $1 and carbon_report_module_id = any($2) and data_entry_type_id = $3
              group by 1
@@ -112,7 +119,7 @@ async fn count_entries(
         year.get(),
         modules,
         data_type.id(),
-        job.0,
+        job.map(|job| job.0),
         formula_revision,
         now
     )

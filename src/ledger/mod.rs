@@ -1,5 +1,6 @@
 //! The only writer of data entries, factors, reference lists, emissions, statistics and the read model.
 
+pub mod drift; // stored sums held against the emissions
 pub mod entries; // data entries and their emissions
 pub mod factors; // the factors of a year, updated in place
 pub mod figures; // emissions → module sums → one row per unit and year

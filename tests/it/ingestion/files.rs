@@ -184,3 +184,22 @@ async fn every_ingestion_leaves_a_job_and_a_sealed_record() {
     assert_eq!(verdict, calco2::audit::Verdict::Intact(records));
     assert!(sqlx::query("delete from audit_records").execute(&mut *conn).await.is_err(), "records are append-only");
 }
+
+#[tokio::test]
+async fn stored_sums_agree_with_the_emissions_until_somebody_tampers_with_them() {
+    use calco2::ledger::drift;
+    let bench = Bench::new().await.with_factors().await;
+    let file = format!("{MEMBERS}7001,Ada,51,900001,1,\n7002,Bo,54,900002,0.5,\n");
+    bench.load(members(file.as_bytes())).await;
+    let mut conn = bench.app.db.acquire().await.unwrap();
+    let report = drift::check(&mut conn).await.unwrap();
+    assert_eq!((report.checked, report.drifted), (5, Vec::new()));
+    sqlx::query("update unit_year_aggregates set total_kg = total_kg + 1 where total_kg > 0")
+        .execute(&mut *conn)
+        .await
+        .unwrap();
+    let drifted = drift::check(&mut conn).await.unwrap().drifted;
+    assert_eq!(drifted.iter().map(|drift| drift.field.as_str()).collect::<Vec<_>>(), ["total_kg", "total_kg"]);
+    drift::rebuild(&mut conn, year(), bench.app.clock.now()).await.unwrap();
+    assert_eq!(drift::check(&mut conn).await.unwrap().drifted, Vec::new());
+}

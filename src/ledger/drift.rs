@@ -1,0 +1,257 @@
+//! Stored sums held against the emissions they stand for, and made to agree again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::PgConnection;
+
+use super::figures;
+use crate::carbon::ids::Year;
+use crate::carbon::stats::{LeafSum, ModuleFigures, ReportFigures};
+use crate::carbon::taxonomy::{Category, DataEntryType, EmissionTypeId, ModuleType};
+use crate::platform::ids::{CarbonReportId, UnitId};
+
+/// Reports compared at once.
+const REPORTS_AT_ONCE: i64 = 500;
+/// Sums of floats may differ by the order of their terms, by no more than this share.
+const TOLERANCE: f64 = 1e-9;
+
+/// A stored figure that is not the sum it stands for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Drift {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// The year.
+    pub year: i16,
+    /// Which figure.
+    pub field: String,
+    /// As stored.
+    pub stored: f64,
+    /// As summed from the emissions.
+    pub expected: f64,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct DriftReport {
+    /// Unit-years compared.
+    pub checked: u64,
+    /// Figures that do not agree.
+    pub drifted: Vec<Drift>,
+}
+
+struct Stored {
+    report: i32,
+    unit: UnitId,
+    year: i16,
+    figures: BTreeMap<String, f64>,
+}
+
+/// Compares every stored figure with the sum of its emissions.
+pub async fn check(conn: &mut PgConnection) -> sqlx::Result<DriftReport> {
+    let mut report = DriftReport::default();
+    let mut after = 0;
+    loop {
+        let stored = stored_figures(conn, after).await?;
+        let Some(last) = stored.last() else { return Ok(report) };
+        after = last.report;
+        let ids: Vec<i32> = stored.iter().map(|row| row.report).collect();
+        let mut expected = expected_figures(conn, &ids).await?;
+        for row in stored {
+            report.checked += 1;
+            let expected = expected.remove(&row.report).unwrap_or_default();
+            report.drifted.extend(differences(&row, &expected));
+        }
+    }
+}
+
+/// Sums everything again from the emissions. Statuses and times of change stay as they are.
+pub async fn rebuild(conn: &mut PgConnection, year: Year, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let modules = sqlx::query!(
+        r#"select id, carbon_report_id as "report: CarbonReportId" from carbon_report_modules where year = $1"#,
+        year.get()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i32> = modules.iter().map(|module| module.id).collect();
+    let types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
+    figures::sum_leaves(conn, year, &ids, &types).await?;
+    for data_type in DataEntryType::ALL {
+        figures::count_entries(conn, year, &ids, *data_type, None, now).await?;
+    }
+    let reports: BTreeSet<CarbonReportId> = modules.iter().map(|module| module.report).collect();
+    figures::refresh_reports(conn, &reports.iter().copied().collect::<Vec<_>>(), None).await?;
+    Ok(reports.len() as u64)
+}
+
+fn differences(stored: &Stored, expected: &BTreeMap<String, f64>) -> Vec<Drift> {
+    let fields: BTreeSet<&String> = stored.figures.keys().chain(expected.keys()).collect();
+    let compared = fields.into_iter().map(|field| {
+        let of = |figures: &BTreeMap<String, f64>| figures.get(field).copied().unwrap_or(0.0);
+        (field, of(&stored.figures), of(expected))
+    });
+    compared
+        .filter(|(_, stored, expected)| {
+            (stored - expected).abs() > TOLERANCE * stored.abs().max(expected.abs()).max(1.0)
+        })
+        .map(|(field, kept, expected)| Drift {
+            unit_id: stored.unit,
+            year: stored.year,
+            field: field.clone(),
+            stored: kept,
+            expected,
+        })
+        .collect()
+}
+
+async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec<Stored>> {
+    let rows = sqlx::query!(
+        r#"select carbon_report_id, unit_id as "unit: UnitId", year, overall_status, modules_validated, module_kg,
+               category_kg, scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, fte,
+               highest_module_type_id, entry_count, entries_without_emission
+           from unit_year_aggregates where carbon_report_id > $1 order by carbon_report_id limit $2"#,
+        after,
+        REPORTS_AT_ONCE
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i32> = rows.iter().map(|row| row.carbon_report_id).collect();
+    let leaves = sqlx::query!(
+        r#"select m.carbon_report_id, s.emission_type_id, sum(s.kg) as "kg!" from module_leaf_stats s
+           join carbon_report_modules m on m.id = s.carbon_report_module_id
+           where m.carbon_report_id = any($1) group by 1, 2"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut stored: Vec<Stored> = rows
+        .into_iter()
+        .map(|row| {
+            let mut figures = BTreeMap::from([
+                ("overall_status".to_owned(), f64::from(row.overall_status)),
+                ("modules_validated".to_owned(), f64::from(row.modules_validated)),
+                ("highest_module_type_id".to_owned(), f64::from(row.highest_module_type_id.unwrap_or_default())),
+                ("scope1_kg".to_owned(), row.scope1_kg),
+                ("scope2_kg".to_owned(), row.scope2_kg),
+                ("scope3_kg".to_owned(), row.scope3_kg),
+                ("total_kg".to_owned(), row.total_kg),
+                ("validated_kg".to_owned(), row.validated_kg),
+                ("it_kg".to_owned(), row.it_kg),
+                ("it_validated_kg".to_owned(), row.it_validated_kg),
+                ("fte".to_owned(), row.fte),
+                ("entry_count".to_owned(), f64::from(row.entry_count)),
+                ("entries_without_emission".to_owned(), f64::from(row.entries_without_emission)),
+            ]);
+            figures.extend(module_fields(&row.module_kg));
+            figures.extend(category_fields(&row.category_kg));
+            Stored { report: row.carbon_report_id, unit: row.unit, year: row.year, figures }
+        })
+        .collect();
+    for leaf in leaves {
+        if let Ok(position) = stored.binary_search_by_key(&leaf.carbon_report_id, |row| row.report) {
+            stored[position].figures.insert(leaf_field(leaf.emission_type_id), leaf.kg);
+        }
+    }
+    Ok(stored)
+}
+
+async fn expected_figures(
+    conn: &mut PgConnection,
+    reports: &[i32],
+) -> sqlx::Result<BTreeMap<i32, BTreeMap<String, f64>>> {
+    let modules = sqlx::query!(
+        "select id, carbon_report_id, module_type_id, status from carbon_report_modules where carbon_report_id = any($1)",
+        reports
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i32> = modules.iter().map(|module| module.id).collect();
+    let mut sums: BTreeMap<i32, ModuleFigures> = BTreeMap::new();
+    let mut report_of: BTreeMap<i32, i32> = BTreeMap::new();
+    for row in modules {
+        let (Ok(module), Ok(status)) = (row.module_type_id.try_into(), row.status.try_into()) else { continue };
+        sums.insert(row.id, ModuleFigures::empty(module, status));
+        report_of.insert(row.id, row.carbon_report_id);
+    }
+    let leaves = sqlx::query!(
+        r#"select carbon_report_module_id, emission_type_id, sum(kg) as "kg!", sum(quantity) as quantity
+           from data_entry_emissions where carbon_report_module_id = any($1) group by 1, 2"#,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for leaf in leaves {
+        if let Some(module) = sums.get_mut(&leaf.carbon_report_module_id) {
+            let sum = LeafSum { kg: leaf.kg, quantity: leaf.quantity };
+            module.leaves.insert(EmissionTypeId(leaf.emission_type_id), sum);
+        }
+    }
+    let counts = sqlx::query!(
+        r#"select carbon_report_module_id, count(*) as "entries!",
+               count(*) filter (where emission_reason is not null) as "without!",
+               coalesce(sum((payload ->> 'fte')::float8) filter (where module_type_id = 1), 0) as "fte!"
+           from data_entries where carbon_report_module_id = any($1) group by 1"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut without: BTreeMap<i32, i64> = BTreeMap::new();
+    for count in counts {
+        if let Some(module) = sums.get_mut(&count.carbon_report_module_id) {
+            (module.entry_count, module.fte) = (count.entries, count.fte);
+            *without.entry(report_of[&count.carbon_report_module_id]).or_default() += count.without;
+        }
+    }
+    let mut by_report: BTreeMap<i32, Vec<ModuleFigures>> = BTreeMap::new();
+    for (id, module) in sums {
+        by_report.entry(report_of[&id]).or_default().push(module);
+    }
+    Ok(by_report
+        .into_iter()
+        .map(|(report, modules)| {
+            let mut fields = report_fields(&modules);
+            let without = without.get(&report).copied().unwrap_or_default();
+            fields.insert("entries_without_emission".to_owned(), without as f64);
+            (report, fields)
+        })
+        .collect())
+}
+
+fn report_fields(modules: &[ModuleFigures]) -> BTreeMap<String, f64> {
+    let figures = ReportFigures::of_modules(modules);
+    let mut fields = BTreeMap::from([
+        ("overall_status".to_owned(), f64::from(figures.overall_status.id())),
+        ("modules_validated".to_owned(), f64::from(figures.modules_validated)),
+        ("highest_module_type_id".to_owned(), f64::from(figures.highest_module.map_or(0, ModuleType::id))),
+        ("scope1_kg".to_owned(), figures.scope_kg[0]),
+        ("scope2_kg".to_owned(), figures.scope_kg[1]),
+        ("scope3_kg".to_owned(), figures.scope_kg[2]),
+        ("total_kg".to_owned(), figures.total_kg),
+        ("validated_kg".to_owned(), figures.validated_kg),
+        ("it_kg".to_owned(), figures.it_kg),
+        ("it_validated_kg".to_owned(), figures.it_validated_kg),
+        ("fte".to_owned(), figures.fte),
+        ("entry_count".to_owned(), figures.entry_count as f64),
+    ]);
+    fields.extend(module_fields(&figures.module_kg));
+    fields.extend(category_fields(&figures.category_kg));
+    for module in modules {
+        for (id, leaf) in &module.leaves {
+            *fields.entry(leaf_field(id.0)).or_default() += leaf.kg;
+        }
+    }
+    fields
+}
+
+fn module_fields(kg: &[f64]) -> impl Iterator<Item = (String, f64)> {
+    ModuleType::ALL.iter().zip(kg).map(|(module, kg)| (format!("module_{module}_kg"), *kg))
+}
+
+fn category_fields(kg: &[f64]) -> impl Iterator<Item = (String, f64)> {
+    Category::ALL.iter().zip(kg).map(|(category, kg)| (format!("category_{category}_kg"), *kg))
+}
+
+fn leaf_field(emission_type: i32) -> String {
+    format!("emission_type_{emission_type}_kg")
+}
