@@ -11,9 +11,9 @@ use tokio::sync::OnceCell;
 use super::account::AuthSession;
 use super::{Access, Person, Scope, sessions};
 use crate::platform::App;
-use crate::web::Problem;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
+use crate::web::{Localised, Problem};
 
 /// The person a guarded route was opened for, and how far its permission reaches.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub struct Gate {
     /// The pages of the navigation and who may open them.
     pub entries: Arc<[(Entry, Access)]>,
     /// Name of the institution once it is known.
-    pub institution: Arc<OnceCell<String>>,
+    pub institution: Arc<OnceCell<Localised>>,
 }
 
 impl Access {
@@ -72,12 +72,16 @@ impl Gate {
     }
 
     /// The configured name, else that of the root unit, kept once found.
-    async fn institution(&self) -> Option<String> {
+    async fn institution(&self) -> Option<Localised> {
         if let Some(name) = &self.app.config.institution_name {
-            return Some(name.clone());
+            return Some(Localised { en: name.clone(), fr: name.clone() });
         }
         let find = || async {
-            let root = sqlx::query_scalar!("select name from units where level = 1 order by id limit 1");
+            let root = sqlx::query_as!(
+                Localised,
+                r#"select coalesce(label_en, name) as "en!", coalesce(label_fr, label_en, name) as "fr!"
+                   from units where level = 1 order by id limit 1"#
+            );
             root.fetch_optional(&self.app.db).await.ok().flatten().ok_or(())
         };
         self.institution.get_or_try_init(find).await.ok().cloned()

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use super::account::Account;
 use super::{Grant, Person, Role, UnitRef};
 use crate::platform::ids::{UnitId, UserId};
+use crate::web::Localised;
 
 /// A person as a directory knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +95,8 @@ pub(super) async fn account(db: &mut PgConnection, id: UserId) -> sqlx::Result<O
     let rows = sqlx::query!(
         r#"select p.institutional_id, p.display_name, p.email, p.session_generation,
                g.role as "role?", g.scope_institutional_id as "scope_institutional_id?",
-               u.institutional_code as "unit_code?", u.name as "unit_name?"
+               u.institutional_code as "unit_code?",
+               coalesce(u.label_en, u.name) as unit_en, coalesce(u.label_fr, u.label_en, u.name) as unit_fr
            from users p
            left join role_grants g on g.user_id = p.id
            left join units u on u.institutional_id = g.scope_institutional_id
@@ -110,7 +112,7 @@ pub(super) async fn account(db: &mut PgConnection, id: UserId) -> sqlx::Result<O
             let unit = row.scope_institutional_id.as_ref().map(|institutional_id| UnitRef {
                 institutional_id: institutional_id.clone(),
                 institutional_code: row.unit_code.clone(),
-                name: row.unit_name.clone(),
+                name: row.unit_en.clone().zip(row.unit_fr.clone()).map(|(en, fr)| Localised { en, fr }),
             });
             Some(Grant { role: Role::parse(row.role.as_deref()?)?, unit })
         })

@@ -2,6 +2,7 @@
 
 use super::{Action, Permission};
 use crate::carbon::taxonomy::ModuleType;
+use crate::web::Localised;
 
 /// A role, the widest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,7 +98,7 @@ pub struct UnitRef {
     /// Directory number of that unit; none when no such unit is known: the role then reaches nothing.
     pub institutional_code: Option<String>,
     /// Name of that unit.
-    pub name: Option<String>,
+    pub name: Option<Localised>,
 }
 
 /// A role that a person holds, with its unit; administrators have none.

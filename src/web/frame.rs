@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::navigation::{Entry, Section};
 use super::request_id::RequestId;
-use super::{Flash, Lang, Problem};
+use super::{Flash, Lang, Localised, Problem};
 use crate::platform::App;
 
 /// The signed-in person as the frame shows them.
@@ -22,7 +22,7 @@ pub struct SignedIn {
     /// E-mail address.
     pub email: String,
     /// Message keys of their roles, the widest first, each with the name of its unit.
-    pub roles: Vec<(&'static str, Option<String>)>,
+    pub roles: Vec<(&'static str, Option<Localised>)>,
 }
 
 impl SignedIn {
@@ -37,7 +37,7 @@ impl SignedIn {
     pub fn role(&self, lang: Lang) -> String {
         match self.roles.first() {
             Some((key, Some(place))) => {
-                lang.t_with("role-of-place", &[("role", lang.t(key).into()), ("place", place.into())])
+                lang.t_with("role-of-place", &[("role", lang.t(key).into()), ("place", place.of(lang).into())])
             }
             Some((key, None)) => lang.t(key),
             None => lang.t("role-none"),
@@ -49,7 +49,7 @@ impl SignedIn {
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     /// Name of the institution, when it is known.
-    pub institution: Option<String>,
+    pub institution: Option<Localised>,
     /// The person, when signed in.
     pub person: Option<SignedIn>,
     /// The pages they may open.
@@ -99,7 +99,7 @@ impl Frame {
     #[must_use]
     pub fn surrounded(mut self, surroundings: Surroundings) -> Self {
         if let Some(institution) = surroundings.institution {
-            self.institution = institution;
+            institution.of(self.lang).clone_into(&mut self.institution);
         }
         self.person = surroundings.person;
         self.navigation = surroundings.navigation;

@@ -134,6 +134,25 @@ impl<S: Sync> FromRequestParts<S> for Lang {
     }
 }
 
+/// A name that the institution gives in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Localised {
+    /// In English.
+    pub en: String,
+    /// In French.
+    pub fr: String,
+}
+
+impl Localised {
+    /// The name in a language.
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Fr => &self.fr,
+        }
+    }
+}
+
 /// What fills a placeable of a message: text as it is, or a number, which also chooses the plural.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]

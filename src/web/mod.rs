@@ -23,7 +23,7 @@ pub mod server;
 
 pub use flash::{Flash, Flashes};
 pub use frame::{Frame, SignedIn};
-pub use lang::{Arg, Lang};
+pub use lang::{Arg, Lang, Localised};
 pub use local_path::LocalPath;
 pub use page::Page;
 pub use pager::Pager;

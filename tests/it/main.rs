@@ -6,6 +6,7 @@ mod cluster;
 mod database;
 mod ingestion;
 mod messages;
+mod server;
 mod support;
 mod templates;
 mod web;
