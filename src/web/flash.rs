@@ -59,7 +59,12 @@ impl Flash {
 
     /// Takes the message: it is shown once.
     pub(super) async fn take(session: &Session) -> Result<Option<Self>, session::Error> {
-        session.remove(KEY).await
+        let waiting = session.get(KEY).await?;
+        if waiting.is_some() {
+            // removing marks the session as changed even when nothing was there: a write on every page
+            session.remove_value(KEY).await?;
+        }
+        Ok(waiting)
     }
 }
 

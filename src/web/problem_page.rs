@@ -7,12 +7,12 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::frame::Surroundings;
 use super::request_id::RequestId;
-use super::{FieldProblem, Frame, LocalPath, Page, Problem, figures, filters};
+use super::{FieldProblem, Frame, LocalPath, Problem, figures, filters};
 use crate::platform::App;
 
 /// `application/problem+json` of the API.
@@ -125,7 +125,7 @@ fn page(frame: Frame, problem: &Problem, method: &Method) -> Response {
         offers_sign_out: status == StatusCode::FORBIDDEN && frame.person.is_some(),
     };
     match page.render_with_values(&frame) {
-        Ok(_) => (status, Page(frame, page)).into_response(),
+        Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(request_id = frame.request_id, "the error page cannot be written: {error}");
             (status, page.reference).into_response()

@@ -128,6 +128,17 @@ async fn a_session_lives_for_eight_hours_after_the_last_visit() {
 }
 
 #[tokio::test]
+async fn looking_at_pages_does_not_write_the_session() {
+    let mut app = TestApp::new().await;
+    app.sign_in("member").await;
+    app.get("/").await;
+    let version = "select xmin::text::int8 from sessions";
+    let before = count(&app, version).await;
+    app.get("/").await;
+    assert_eq!(count(&app, version).await, before);
+}
+
+#[tokio::test]
 async fn demo_accounts_are_offered_only_where_they_are_switched_on() {
     let mut app = TestApp::new().await;
     assert_eq!(app.get("/sign-in").await.texts("button.demo-account strong").len(), 4);
