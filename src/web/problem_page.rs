@@ -73,7 +73,7 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         .filter_map(|(name, value)| name.map(|name| (name, value)))
         .filter(|(name, _)| [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE].contains(name))
         .collect();
-    let mut written = if is_api { details(&frame, &problem) } else { page(frame, &problem, &method) };
+    let mut written = if is_api { details(&frame, &problem) } else { page(&frame, &problem, &method) };
     for (name, value) in kept {
         written.headers_mut().append(name, value);
     }
@@ -100,7 +100,7 @@ fn details(frame: &Frame, problem: &Problem) -> Response {
     (problem.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
 }
 
-fn page(frame: Frame, problem: &Problem, method: &Method) -> Response {
+fn page(frame: &Frame, problem: &Problem, method: &Method) -> Response {
     if matches!(problem, Problem::SignInRequired) {
         let next = LocalPath::parse(&frame.here).filter(|path| path.as_str() != "/");
         return match next {
@@ -115,16 +115,16 @@ fn page(frame: Frame, problem: &Problem, method: &Method) -> Response {
     let (icon, icon_class) = icon(status);
     let page = ProblemPage {
         title: frame.t(title),
-        sentence: sentence(&frame, problem),
+        sentence: sentence(frame, problem),
         icon,
         icon_class,
-        facts: facts(&frame, problem),
+        facts: facts(frame, problem),
         reference: format!("{} · {} · {}", status.as_u16(), figures::date_time_seconds(frame.now), frame.request_id),
         errors: errors(problem).to_vec(),
         may_retry: status.is_server_error() && method == Method::GET,
         offers_sign_out: status == StatusCode::FORBIDDEN && frame.person.is_some(),
     };
-    match page.render_with_values(&frame) {
+    match page.render_with_values(frame) {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(request_id = frame.request_id, "the error page cannot be written: {error}");
