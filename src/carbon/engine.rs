@@ -5,7 +5,7 @@ use super::factor::{Factor, FactorIndex, FactorSet};
 use super::field::Problem;
 use super::ids::FactorId;
 use super::reference::Reference;
-use super::taxonomy::{DataEntryType, EmissionTypeId, Scope, emission_type};
+use super::taxonomy::{DataEntryType, EmissionTypeId, Scope, counted_as};
 
 /// One computed emission of an entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ impl Emission {
 
     /// An emission whose kilograms were given.
     pub fn imposed(emission_type_id: EmissionTypeId, kg: f64) -> Self {
-        let scope = emission_type(emission_type_id).and_then(|node| node.scope).unwrap_or(Scope::Three);
+        let scope = counted_as(emission_type_id).and_then(|node| node.scope).unwrap_or(Scope::Three);
         Self { emission_type: emission_type_id, scope, kg, quantity: None, factor: None }
     }
 }
@@ -94,14 +94,15 @@ impl<'a> Environment<'a> {
     }
 }
 
-/// Computes an entry: an imposed total wins over the formula and needs neither factor nor location.
+/// Completes an entry, then computes it: an imposed total wins over the formula and needs neither factor nor location.
 /// On an error nothing was appended.
 pub fn compute(
-    entry: &dyn Entry,
+    entry: &mut dyn Entry,
     imposed_kg: Option<f64>,
     environment: &Environment<'_>,
     emissions: &mut Vec<Emission>,
 ) -> Result<(), NotComputed> {
+    entry.complete(environment).map_err(NotComputed::Refused)?;
     if let (Some(kg), Some(leaf)) = (imposed_kg, entry.imposed_leaf()) {
         emissions.push(Emission::imposed(leaf, kg));
         return Ok(());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::engine::EmissionReason;
-use super::taxonomy::{Category, EmissionTypeId, ModuleStatus, ModuleType, OverallStatus, emission_type};
+use super::taxonomy::{Category, EmissionTypeId, ModuleStatus, ModuleType, OverallStatus, counted_as};
 
 /// Sum of one leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -113,7 +113,7 @@ impl ReportFigures {
         self.entries_without_emission += module.without_emission.values().sum::<i64>();
         for (id, leaf) in &module.leaves {
             self.module_kg[module.module.index()] += leaf.kg;
-            let Some(node) = emission_type(*id) else { continue };
+            let Some(node) = counted_as(*id) else { continue };
             if let Some(scope) = node.scope {
                 self.scope_kg[scope as usize - 1] += leaf.kg;
             }

@@ -226,12 +226,12 @@ impl<'a> RowContext<'a> {
         let imposed_kg = imposed_total(definition, &mut reader);
         warn_of_other_years(definition, self.plan.upload.year, &mut reader);
         let (problems, warnings) = reader.finish();
-        let Some(entry) = entry.filter(|_| problems.is_empty()) else {
+        let Some(mut entry) = entry.filter(|_| problems.is_empty()) else {
             return Err(problems.into_iter().map(|problem| (problem, None)).collect());
         };
         let environment = Environment { factors: self.factors, reference: self.reference };
         let mut emissions = Vec::new();
-        let reason = match engine::compute(entry.as_ref(), imposed_kg, &environment, &mut emissions) {
+        let reason = match engine::compute(entry.as_mut(), imposed_kg, &environment, &mut emissions) {
             Ok(()) => None,
             Err(NotComputed::Without(reason)) => Some(reason),
             Err(NotComputed::Refused(problem)) => return Err(alone(problem)),

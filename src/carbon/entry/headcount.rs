@@ -38,7 +38,7 @@ pub(super) const MEMBER: Definition = Definition {
     takes_imposed_total: false,
     uniqueness: Uniqueness::Field(PERSON),
     category_column: None,
-    inferred_by: None,
+    inferred_by: &[],
     requires_factors: false,
     reference: None,
     formula_revision: 1,

@@ -8,12 +8,24 @@ use super::field::{Field, Problem, RecordReader, RowCode};
 use super::taxonomy::{DataEntryType, EmissionTypeId};
 use super::text::comparison_key;
 
+mod equipment;
+mod external;
+#[cfg(test)]
+mod fixtures;
 mod headcount;
 mod professional_travel;
 mod purchase;
+mod research_facilities;
+
+pub use research_facilities::facility_sums;
 
 /// One record of activity, typed and validated.
 pub trait Entry: fmt::Debug + Send {
+    /// Fills in what a record may leave to its factor, so that it is stored as it was computed.
+    fn complete(&mut self, _: &Environment<'_>) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// Emissions by the formula of the type, appended to `emissions`.
     fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed>;
 
@@ -79,8 +91,8 @@ pub struct Definition {
     pub uniqueness: Uniqueness,
     /// Column that names the type in files shared by several types of the module.
     pub category_column: Option<Field>,
-    /// Field whose factors tell the type of a row in such files.
-    pub inferred_by: Option<Field>,
+    /// Lookups whose factors tell the type of a row in such files; the first one whose columns the row fills is used.
+    pub inferred_by: &'static [usize],
     /// Whether a data file is refused while the year has no factor of the type.
     pub requires_factors: bool,
     /// List looked up besides the factors.
@@ -104,11 +116,16 @@ pub type ReadFactor = fn(DataEntryType, &mut RecordReader<'_>) -> Option<FactorD
 /// Says in words what makes a whole set unusable.
 pub type CheckSet = fn(&[FactorDraft]) -> Result<(), String>;
 
-static DEFINITIONS: [Definition; 12] = [
+static DEFINITIONS: [Definition; 19] = [
     headcount::MEMBER,
     headcount::STUDENT,
+    equipment::of_type(DataEntryType::Scientific),
+    equipment::of_type(DataEntryType::It),
+    equipment::of_type(DataEntryType::Other),
     professional_travel::PLANE,
     professional_travel::TRAIN,
+    external::CLOUDS,
+    external::AI,
     purchase::common(DataEntryType::ScientificEquipment),
     purchase::common(DataEntryType::ItEquipment),
     purchase::common(DataEntryType::ConsumableAccessories),
@@ -117,6 +134,8 @@ static DEFINITIONS: [Definition; 12] = [
     purchase::common(DataEntryType::Vehicles),
     purchase::common(DataEntryType::OtherPurchases),
     purchase::ADDITIONAL,
+    research_facilities::COMMON,
+    research_facilities::ANIMALS,
 ];
 
 /// The types the product can ingest and compute.
@@ -146,28 +165,41 @@ pub fn type_of_row(
     if let Some(definition) = category {
         return Ok(definition);
     }
-    let column = candidates.first().and_then(|candidate| candidate.inferred_by).map_or("", |field| field.name);
-    let kind = record.raw(column);
-    let matching: Vec<_> = candidates
-        .iter()
-        .filter(|candidate| {
-            factors
-                .of(candidate.data_type)
-                .is_some_and(|index| kind.is_some() && index.find(0, &[kind]).next().is_some())
-        })
-        .collect();
-    match matching.as_slice() {
-        [only] => Ok(only),
-        [] => {
-            let message = format!("no factor of the year has this {column}, so the type of the row is unknown");
-            Err(Problem::of(column, kind.unwrap_or_default(), RowCode::TypeUndetermined, message))
-        }
-        several => {
-            let names: Vec<_> = several.iter().map(|definition| definition.data_type.key()).collect();
-            let message = format!("the row may be of type {}; add the category column", names.join(" or "));
-            Err(Problem::of(column, kind.unwrap_or_default(), RowCode::TypeUndetermined, message))
-        }
+    let matching: Vec<_> =
+        candidates.iter().filter(|candidate| has_factor_for(candidate, factors, record)).copied().collect();
+    if let [only] = matching.as_slice() {
+        return Ok(only);
     }
+    let columns = candidates.first().map_or(&[][..], |candidate| filled_lookup(candidate, record).1);
+    let column = columns.first().map_or("", |field| field.name);
+    let Some(kind) = record.raw(column) else {
+        return Err(Problem::of(column, "", RowCode::Missing, format!("{column} is required")));
+    };
+    let message = if matching.is_empty() {
+        let given =
+            columns.iter().map(|field| format!("{} “{}”", field.name, record.raw(field.name).unwrap_or_default()));
+        let given = given.collect::<Vec<_>>().join(" and ");
+        format!("no factor of the year has {given}, so the type of the row is unknown")
+    } else {
+        let names: Vec<_> = matching.iter().map(|definition| definition.data_type.key()).collect();
+        format!("the row may be of type {}; add the category column", names.join(" or "))
+    };
+    Err(Problem::of(column, kind, RowCode::TypeUndetermined, message))
+}
+
+/// The lookup that tells whether a type has a factor for a row: the first whose columns are filled in, else the last.
+fn filled_lookup(definition: &Definition, record: &RecordReader<'_>) -> (usize, &'static [Field]) {
+    let lookups = definition.inferred_by.iter().map(|lookup| (*lookup, definition.factor.lookups[*lookup]));
+    let is_filled = |columns: &[Field]| columns.iter().all(|column| record.raw(column.name).is_some());
+    let filled = lookups.clone().find(|(_, columns)| is_filled(columns));
+    filled.or_else(|| lookups.last()).unwrap_or_default()
+}
+
+fn has_factor_for(definition: &Definition, factors: &FactorSet, record: &RecordReader<'_>) -> bool {
+    let (lookup, columns) = filled_lookup(definition, record);
+    let values: Vec<_> = columns.iter().map(|column| record.raw(column.name)).collect();
+    let is_filled = !values.is_empty() && values.iter().all(Option::is_some);
+    is_filled && factors.of(definition.data_type).is_some_and(|index| index.find(lookup, &values).next().is_some())
 }
 
 /// For types whose factor sets have no rule beyond their rows.

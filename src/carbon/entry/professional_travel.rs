@@ -46,7 +46,7 @@ pub(super) const PLANE: Definition = Definition {
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
     category_column: None,
-    inferred_by: None,
+    inferred_by: &[],
     requires_factors: false,
     reference: Some(ReferenceKind::Airports),
     formula_revision: 1,

@@ -56,7 +56,7 @@ pub(super) const fn common(data_type: DataEntryType) -> Definition {
         takes_imposed_total: true,
         uniqueness: Uniqueness::None,
         category_column: Some(CATEGORY),
-        inferred_by: Some(CODE),
+        inferred_by: &[BY_CODE],
         requires_factors: false,
         reference: Some(ReferenceKind::ExchangeRates),
         formula_revision: 1,
@@ -76,7 +76,7 @@ pub(super) const ADDITIONAL: Definition = Definition {
     data_type: DataEntryType::AdditionalPurchases,
     fields: &[NAME, UNIT, CONSUMPTION, KG_PER_UNIT, NOTE],
     category_column: None,
-    inferred_by: None,
+    inferred_by: &[],
     requires_factors: true,
     reference: None,
     factor: FactorFormat {

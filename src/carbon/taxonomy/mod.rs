@@ -9,7 +9,8 @@ pub use categories::Category;
 pub use data_entry_types::DataEntryType;
 pub use modules::{ModuleStatus, ModuleType, OverallStatus};
 pub use tree::{
-    EmissionType, EmissionTypeId, QuantityUnit, emission_type, emission_type_by_path, emission_types, is_leaf,
+    EmissionType, EmissionTypeId, QuantityUnit, counted_as, emission_type, emission_type_by_path, emission_types,
+    is_leaf,
 };
 
 /// Scope of the greenhouse gas protocol.

@@ -34,7 +34,7 @@ pub struct EmissionType {
     pub path: &'static str,
     /// Parent node; none for a root.
     pub parent: Option<EmissionTypeId>,
-    /// Greenhouse gas protocol scope; none on nodes that never carry an emission.
+    /// Greenhouse gas protocol scope; none on nodes that carry no emission by a formula.
     pub scope: Option<Scope>,
     /// Chart category; none on nodes that mix several.
     pub category: Option<Category>,
@@ -42,6 +42,13 @@ pub struct EmissionType {
     pub quantity_unit: Option<QuantityUnit>,
     /// Counts as information technology. Of the research facilities only the IT facilities do.
     pub is_it: bool,
+}
+
+impl EmissionTypeId {
+    /// Whether it is a node or below it.
+    pub fn is_within(self, root: Self) -> bool {
+        std::iter::successors(Some(self), |id| emission_type(*id)?.parent).any(|id| id == root)
+    }
 }
 
 impl EmissionType {
@@ -69,6 +76,14 @@ pub fn emission_type(id: EmissionTypeId) -> Option<&'static EmissionType> {
 /// The node with this path.
 pub fn emission_type_by_path(path: &str) -> Option<&'static EmissionType> {
     NODES.iter().find(|node| node.path == path)
+}
+
+/// The node by whose scope and category an emission booked on a node counts: itself, or where it has none, the first
+/// node below it.
+pub fn counted_as(id: EmissionTypeId) -> Option<&'static EmissionType> {
+    let node = emission_type(id)?;
+    let below = || NODES.iter().find(|below| below.scope.is_some() && below.id.is_within(id));
+    if node.scope.is_some() { Some(node) } else { below() }
 }
 
 /// Whether a node has no children.

@@ -1,0 +1,91 @@
+//! For tests of rules: a year's factors and one record, both written as lines of a file.
+
+use super::{Entry, definition};
+use crate::carbon::engine::{self, Emission, Environment, NotComputed};
+use crate::carbon::factor::{Factor, FactorDraft, FactorSet};
+use crate::carbon::field::{DecimalMark, Problem, RecordReader, RowCode};
+use crate::carbon::ids::FactorId;
+use crate::carbon::reference::{ExchangeRates, Reference};
+use crate::carbon::taxonomy::DataEntryType;
+
+/// A header, and lines below it; cells are separated by commas and never quoted.
+pub(super) type Lines<'a> = (&'a str, &'a [&'a str]);
+
+/// What a formula looks up.
+#[derive(Debug, Default)]
+pub(super) struct Year {
+    factors: FactorSet,
+    reference: Reference,
+}
+
+fn with_reader<T>(
+    header: &str,
+    line: &str,
+    read: impl Fn(&mut RecordReader<'_>) -> Option<T>,
+) -> Result<T, Vec<Problem>> {
+    let cell = |column: &str| header.split(',').zip(line.split(',')).find(|(name, _)| *name == column).map(|(_, c)| c);
+    let mut reader = RecordReader::new(&cell, DecimalMark::Point);
+    let read = read(&mut reader);
+    let (problems, _) = reader.finish();
+    read.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
+/// Reads one line of a factor file.
+pub(super) fn factor(data_type: DataEntryType, header: &str, line: &str) -> Result<FactorDraft, Vec<Problem>> {
+    with_reader(header, line, |reader| (definition(data_type).unwrap().factor.read)(data_type, reader))
+}
+
+/// Reads one line of a data file.
+pub(super) fn entry(data_type: DataEntryType, header: &str, line: &str) -> Result<Box<dyn Entry>, Vec<Problem>> {
+    with_reader(header, line, |reader| (definition(data_type).unwrap().read)(data_type, reader))
+}
+
+/// Columns and codes of what was refused.
+pub(super) fn refusals<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>) -> Vec<(&'static str, RowCode)> {
+    read.unwrap_err().into_iter().map(|problem| (problem.column.unwrap_or_default(), problem.code)).collect()
+}
+
+impl Year {
+    /// A year with the factors of some types, numbered from 1 in each.
+    pub(super) fn with_factors(files: &[(DataEntryType, Lines<'_>)]) -> Self {
+        let factors = files.iter().map(|(data_type, (header, lines))| {
+            let drafts = lines.iter().map(|line| factor(*data_type, header, line).unwrap());
+            let factors = drafts.zip(1..).map(|(draft, id)| Factor { id: FactorId(id), revision: 1, draft });
+            (*data_type, factors.collect())
+        });
+        Self { factors: FactorSet::new(factors), ..Self::default() }
+    }
+
+    /// The same year with exchange rates.
+    pub(super) fn with_rates(self, rates: &[(&str, f64)]) -> Self {
+        let rates = rates.iter().map(|(currency, rate)| ((*currency).to_owned(), *rate));
+        let exchange_rates = ExchangeRates::new(rates);
+        Self { reference: Reference { exchange_rates, ..self.reference }, ..self }
+    }
+
+    /// The factors.
+    pub(super) fn factors(&self) -> &FactorSet {
+        &self.factors
+    }
+
+    /// Computes an entry.
+    pub(super) fn compute(&self, entry: &mut dyn Entry, imposed_kg: Option<f64>) -> Result<Vec<Emission>, NotComputed> {
+        let environment = Environment { factors: &self.factors, reference: &self.reference };
+        let mut emissions = Vec::new();
+        engine::compute(entry, imposed_kg, &environment, &mut emissions).map(|()| emissions)
+    }
+
+    /// The only emission of a line of a data file: its type and kilograms, rounded to a millionth.
+    pub(super) fn only_emission(
+        &self,
+        data_type: DataEntryType,
+        header: &str,
+        line: &str,
+        imposed_kg: Option<f64>,
+    ) -> Result<(i32, f64), NotComputed> {
+        let mut entry = entry(data_type, header, line).unwrap();
+        let emissions = self.compute(entry.as_mut(), imposed_kg)?;
+        let [emission] = emissions.as_slice() else { panic!("{emissions:?} is not one emission") };
+        Ok((emission.emission_type.0, (emission.kg * 1e6).round() / 1e6))
+    }
+}
