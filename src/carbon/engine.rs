@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::factor::{Factor, FactorIndex, FactorSet};
-use super::field::Problem;
+use super::field::{Problem, RowCode};
 use super::ids::FactorId;
 use super::reference::Reference;
 use super::taxonomy::{DataEntryType, EmissionTypeId, Scope, counted_as};
@@ -108,9 +108,18 @@ pub fn compute(
         return Ok(());
     }
     let before = emissions.len();
-    let outcome = entry.compute(environment, emissions);
+    let outcome = entry.compute(environment, emissions).and_then(|()| check_finite(&emissions[before..]));
     if outcome.is_err() {
         emissions.truncate(before);
     }
     outcome
+}
+
+/// Numbers that are fine one by one may give no number together.
+fn check_finite(emissions: &[Emission]) -> Result<(), NotComputed> {
+    if emissions.iter().all(|emission| emission.kg.is_finite()) {
+        return Ok(());
+    }
+    let message = "the numbers are too large to be computed with".to_owned();
+    Err(NotComputed::Refused(Problem { column: None, value: String::new(), code: RowCode::OutOfRange, message }))
 }

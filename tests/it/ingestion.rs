@@ -17,6 +17,9 @@ use crate::support::TestDatabase;
 
 mod files;
 mod samples;
+mod samples_equipment;
+mod samples_external;
+mod samples_research_facilities;
 
 const YEAR: i16 = 2025;
 
@@ -55,7 +58,7 @@ impl Bench {
         ingestion
     }
 
-    /// Factors and reference lists of the three modules.
+    /// Factors and reference lists of the modules.
     async fn with_factors(self) -> Self {
         let of = |target, data_type| Upload { target, data_type: Some(data_type), ..upload() };
         let files = [
@@ -71,6 +74,20 @@ impl Bench {
                 Upload { target: Target::Factors, module: Some(ModuleType::Purchase), ..upload() },
             ),
             ("purchase/exchange_rates.csv", Upload { target: Target::ExchangeRates, ..upload() }),
+            (
+                "equipment/equipment_factors.csv",
+                Upload { target: Target::Factors, module: Some(ModuleType::Equipment), ..upload() },
+            ),
+            ("external_cloud_and_ai/external_clouds_factors.csv", of(Target::Factors, DataEntryType::ExternalClouds)),
+            ("external_cloud_and_ai/external_ai_factors.csv", of(Target::Factors, DataEntryType::ExternalAi)),
+            (
+                "research_facilities/researchfacilities_common_factors.csv",
+                of(Target::Factors, DataEntryType::ResearchFacilities),
+            ),
+            (
+                "research_facilities/researchfacilities_animals_factors.csv",
+                of(Target::Factors, DataEntryType::MiceAndFishAnimalFacilities),
+            ),
         ];
         for (path, upload) in files {
             let bytes = golden(&format!("csv/{path}"));

@@ -192,7 +192,7 @@ fn filled_lookup(definition: &Definition, record: &RecordReader<'_>) -> (usize, 
     let lookups = definition.inferred_by.iter().map(|lookup| (*lookup, definition.factor.lookups[*lookup]));
     let is_filled = |columns: &[Field]| columns.iter().all(|column| record.raw(column.name).is_some());
     let filled = lookups.clone().find(|(_, columns)| is_filled(columns));
-    filled.or_else(|| lookups.last()).unwrap_or_default()
+    filled.or_else(|| lookups.clone().next_back()).unwrap_or_default()
 }
 
 fn has_factor_for(definition: &Definition, factors: &FactorSet, record: &RecordReader<'_>) -> bool {
@@ -220,3 +220,6 @@ impl fmt::Debug for Definition {
         f.debug_struct("Definition").field("data_type", &self.data_type).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
