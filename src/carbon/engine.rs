@@ -18,7 +18,7 @@ pub struct Emission {
     pub kg: f64,
     /// Physical quantity in the unit of the node, where it has one.
     pub quantity: Option<f64>,
-    /// Factor used and its revision; none for imposed totals.
+    /// Factor used and its revision; none for totals imposed as a whole.
     pub factor: Option<(FactorId, i32)>,
 }
 
@@ -83,7 +83,7 @@ impl From<EmissionReason> for NotComputed {
 pub struct Environment<'a> {
     /// The year's usable factors.
     pub factors: &'a FactorSet,
-    /// Locations and exchange rates.
+    /// Locations, rooms and exchange rates.
     pub reference: &'a Reference,
 }
 
@@ -104,7 +104,7 @@ pub fn compute(
 ) -> Result<(), NotComputed> {
     entry.complete(environment).map_err(NotComputed::Refused)?;
     if let (Some(kg), Some(leaf)) = (imposed_kg, entry.imposed_leaf()) {
-        emissions.push(Emission::imposed(leaf, kg));
+        entry.impose(kg, leaf, environment, emissions);
         return Ok(());
     }
     let before = emissions.len();

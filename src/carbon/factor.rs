@@ -124,7 +124,7 @@ pub struct FactorSet {
 }
 
 impl FactorSet {
-    /// Indexes factors by their type; types without a definition own no entries and are left out.
+    /// Indexes factors by their type; types without a definition are left out.
     pub fn new(factors: impl IntoIterator<Item = (DataEntryType, Vec<Factor>)>) -> Self {
         let indexes = factors.into_iter().filter_map(|(data_type, factors)| {
             definition(data_type).map(|definition| (data_type, FactorIndex::new(definition, factors)))

@@ -6,7 +6,7 @@ pub mod entry; // one file per module: fields, validation, factors, formula
 pub mod factor; // factor identity and the per-year lookup
 pub mod field; // columns of files and forms, and reading them
 pub mod ids;
-pub mod reference; // locations and exchange rates that formulas look up
+pub mod reference; // locations, rooms and exchange rates that formulas look up
 pub mod stats; // emissions → module figures → report figures
 pub mod taxonomy; // modules, data entry types, emission types, scopes, chart categories
 pub mod text; // the one comparison key

@@ -1,4 +1,4 @@
-//! What formulas look up besides factors: where places are, what currencies are worth.
+//! What formulas look up besides factors: where places are, how large rooms are, what currencies are worth.
 
 use std::collections::HashMap;
 
@@ -108,6 +108,30 @@ impl Locations {
     }
 }
 
+/// What rooms are used for.
+pub const ROOM_TYPES: &[&str] = &["office", "miscellaneous", "laboratories", "archives", "libraries", "auditoriums"];
+
+/// The rooms whose surface is known.
+#[derive(Debug, Default)]
+pub struct Rooms {
+    surfaces: HashMap<(String, String), f64>,
+}
+
+impl Rooms {
+    /// Indexes surfaces in m² by building and room.
+    pub fn new<'a>(listed: impl IntoIterator<Item = (&'a str, &'a str, f64)>) -> Self {
+        let keyed = listed
+            .into_iter()
+            .map(|(building, room, surface)| ((comparison_key(building), comparison_key(room)), surface));
+        Self { surfaces: keyed.collect() }
+    }
+
+    /// The surface of a room, m².
+    pub fn surface(&self, building: &str, room: &str) -> Option<f64> {
+        self.surfaces.get(&(comparison_key(building), comparison_key(room))).copied()
+    }
+}
+
 /// Units of a currency per euro, in one year.
 #[derive(Debug, Default)]
 pub struct ExchangeRates {
@@ -138,6 +162,8 @@ impl ExchangeRates {
 pub struct Reference {
     /// Airports and stations; not tied to a year.
     pub locations: Locations,
+    /// Rooms; not tied to a year.
+    pub rooms: Rooms,
     /// The year's exchange rates.
     pub exchange_rates: ExchangeRates,
 }

@@ -66,7 +66,8 @@ async fn pass(
     let data_types = plan.data_types();
     let table = open(plan, &columns(plan))?;
     table.require(&required_columns(plan))?;
-    let factors = factors::load(conn, year, &data_types).await?;
+    let factor_types: Vec<_> = plan.types.iter().flat_map(|definition| definition.factor_types()).collect();
+    let factors = factors::load(conn, year, &factor_types).await?;
     require_factors(plan, &factors)?;
     let kinds: Vec<_> = plan.types.iter().filter_map(|definition| definition.reference).collect();
     let reference = reference::load(conn, year, &kinds).await?;

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use crate::audit::{self, Act, Action, Actor};
-use crate::carbon::entry::{Definition, definition, definitions};
+use crate::carbon::entry::{Definition, ReferenceKind, definition, definitions};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::institution;
@@ -36,7 +36,7 @@ pub enum Target {
     Factors,
     /// Activity of units.
     Data,
-    /// Airports or stations.
+    /// Airports, stations or rooms.
     Reference,
     /// Exchange rates.
     ExchangeRates,
@@ -237,14 +237,25 @@ fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, Ingest
         let choices: Vec<_> = definitions()
             .iter()
             .filter(|d| upload.module.is_none_or(|module| d.data_type.module() == module))
+            .filter(|d| d.has_entries || upload.target == Target::Factors)
             .map(|d| d.data_type.key())
             .collect();
         return Err(IngestError::Usage(format!("say which --type the file is for: {}", choices.join(", "))));
     }
-    if upload.target == Target::Reference && !matches!(types.as_slice(), [only] if only.reference.is_some()) {
-        return Err(IngestError::Usage("reference lists exist for --type plane and --type train".to_owned()));
+    if upload.target == Target::Reference && listed_places(&types).is_none() {
+        return Err(IngestError::Usage("reference lists exist for --type plane, train and building".to_owned()));
+    }
+    if let (Target::Data, Some(without)) = (upload.target, types.iter().find(|d| !d.has_entries)) {
+        let name = without.data_type;
+        return Err(IngestError::Usage(format!("{name} has no entries of its own: it takes --target factors only")));
     }
     Ok(types)
+}
+
+/// The list of places that a reference file for these types holds; exchange rates are a target of their own.
+fn listed_places(types: &[&'static Definition]) -> Option<ReferenceKind> {
+    let [only] = types else { return None };
+    only.reference.filter(|kind| *kind != ReferenceKind::ExchangeRates)
 }
 
 /// Opens the file with the columns its rows may have.

@@ -1,16 +1,18 @@
-//! Reference files: the complete list of airports or of stations.
+//! Reference files: the complete list of airports, of stations or of rooms.
 
 use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
 use super::outcome::{Tally, row_error};
-use super::{Plan, Stop, open};
+use super::{Plan, Stop, listed_places, open};
 use crate::carbon::entry::ReferenceKind;
 use crate::carbon::field::{Field, Problem, RecordReader, RowCode};
 use crate::carbon::reference::{Location, TransportMode};
 use crate::carbon::text::comparison_key;
 use crate::ledger::reference::{self, ListedLocation};
+
+mod rooms;
 
 const MODE: Field = Field::one_of("transport_mode", &["plane", "train"]).required();
 const NAME: Field = Field::text("name").required();
@@ -24,10 +26,14 @@ const IATA: Field = Field::text("iata_code");
 const KEYWORDS: Field = Field::text("keywords");
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
-    let wanted = match plan.types.first().and_then(|definition| definition.reference) {
-        Some(ReferenceKind::Airports) => TransportMode::Plane,
-        _ => TransportMode::Train,
-    };
+    match listed_places(&plan.types) {
+        Some(ReferenceKind::Rooms) => rooms::read(conn, plan).await,
+        Some(ReferenceKind::Airports) => read_locations(conn, plan, TransportMode::Plane).await,
+        _ => read_locations(conn, plan, TransportMode::Train).await,
+    }
+}
+
+async fn read_locations(conn: &mut PgConnection, plan: &Plan<'_>, wanted: TransportMode) -> Result<Tally, Stop> {
     let required = [MODE, NAME, LATITUDE, LONGITUDE].map(|field| field.name);
     let table = open(plan, &required)?;
     table.require(&required)?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 
-use crate::carbon::entry::{Definition, definition};
+use crate::carbon::entry::{Definition, definition, definitions};
 use crate::carbon::factor::{Factor, FactorDraft, FactorSet, FactorValue};
 use crate::carbon::field::Field;
 use crate::carbon::ids::{FactorId, Year};
@@ -255,6 +255,20 @@ async fn seal_revision(
         year.get(),
         data_type.id(),
         revision
+    )
+    .execute(&mut *conn)
+    .await?;
+    // to types that compute with another type's factors, these are one more list they look things up in
+    let users: Vec<i16> = definitions()
+        .iter()
+        .filter(|definition| definition.uses_factors_of.contains(&data_type))
+        .map(|definition| definition.data_type.id())
+        .collect();
+    sqlx::query!(
+        "update calculation_inputs set reference_revision = reference_revision + 1
+         where year = $1 and data_entry_type_id = any($2)",
+        year.get(),
+        &users
     )
     .execute(conn)
     .await?;

@@ -1,4 +1,4 @@
-//! Airports, stations and exchange rates: loaded for computation, replaced by uploads.
+//! Airports, stations, rooms and exchange rates: loaded for computation, replaced by uploads.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,8 @@ use sqlx::PgConnection;
 
 use crate::carbon::entry::{ReferenceKind, definitions};
 use crate::carbon::ids::Year;
-use crate::carbon::reference::{ExchangeRates, Location, Locations, Reference, TransportMode};
+use crate::carbon::reference::{ExchangeRates, Location, Locations, Reference, Rooms, TransportMode};
+use crate::carbon::text::comparison_key;
 
 /// A location as listed, with what only people read.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,28 @@ pub struct ListedLocation {
     pub municipality: Option<String>,
     /// Further words to search by.
     pub keywords: Option<String>,
+}
+
+/// A room as listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedRoom {
+    /// Site.
+    pub building_location: Option<String>,
+    /// Building.
+    pub building_name: String,
+    /// Name within the building.
+    pub room_name: String,
+    /// What it is used for.
+    pub room_type: Option<String>,
+    /// m².
+    pub surface: Option<f64>,
+}
+
+impl ListedRoom {
+    /// What makes it the same room over uploads: building and name, compared by key.
+    pub fn key(&self) -> (String, String) {
+        (comparison_key(&self.building_name), comparison_key(&self.room_name))
+    }
 }
 
 /// What a reference upload did.
@@ -56,6 +79,16 @@ pub async fn load(conn: &mut PgConnection, year: Year, kinds: &[ReferenceKind]) 
             };
             (mode, location)
         }));
+    }
+    if kinds.contains(&ReferenceKind::Rooms) {
+        let rows = sqlx::query!(
+            r#"select building_key, room_key, surface_square_meter as "surface!" from building_rooms
+               where surface_square_meter is not null"#
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let surfaces = rows.iter().map(|row| (row.building_key.as_str(), row.room_key.as_str(), row.surface));
+        reference.rooms = Rooms::new(surfaces);
     }
     if kinds.contains(&ReferenceKind::ExchangeRates) {
         let rows = sqlx::query!("select currency, units_per_eur from exchange_rates where year = $1", year.get())
@@ -136,6 +169,61 @@ pub async fn replace_locations(
     if changes.stored + changes.removed > 0 {
         let kind = if mode == TransportMode::Plane { ReferenceKind::Airports } else { ReferenceKind::Stations };
         mark_changed(conn, kind, None).await?;
+    }
+    Ok(changes)
+}
+
+/// Makes `listed` the complete list of rooms. Their keys must be distinct.
+pub async fn replace_rooms(conn: &mut PgConnection, listed: &[ListedRoom]) -> sqlx::Result<ReferenceChanges> {
+    let stored: HashMap<(String, String), ListedRoom> = sqlx::query_as!(
+        ListedRoom,
+        "select building_location, building_name, room_name, room_type, surface_square_meter as surface
+         from building_rooms for update"
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    .into_iter()
+    .map(|room| (room.key(), room))
+    .collect();
+    let written: Vec<_> = listed.iter().filter(|room| stored.get(&room.key()) != Some(*room)).collect();
+    let (buildings, rooms): (Vec<_>, Vec<_>) = listed.iter().map(ListedRoom::key).unzip();
+    let removed = sqlx::query!(
+        "delete from building_rooms r where not exists (
+             select from unnest($1::text[], $2::text[]) as kept(building, room)
+             where kept.building = r.building_key and kept.room = r.room_key)",
+        &buildings,
+        &rooms
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
+    let (buildings, rooms): (Vec<_>, Vec<_>) = written.iter().map(|room| room.key()).unzip();
+    let locations: Vec<_> = written.iter().map(|room| room.building_location.as_deref()).collect();
+    let building_names: Vec<_> = written.iter().map(|room| room.building_name.as_str()).collect();
+    let room_names: Vec<_> = written.iter().map(|room| room.room_name.as_str()).collect();
+    let room_types: Vec<_> = written.iter().map(|room| room.room_type.as_deref()).collect();
+    let surfaces: Vec<_> = written.iter().map(|room| room.surface).collect();
+    sqlx::query!(
+        "insert into building_rooms (building_key, room_key, building_location, building_name, room_name, room_type,
+             surface_square_meter)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[])
+         on conflict (building_key, room_key) do update set building_location = excluded.building_location,
+             building_name = excluded.building_name, room_name = excluded.room_name, room_type = excluded.room_type,
+             surface_square_meter = excluded.surface_square_meter",
+        &buildings,
+        &rooms,
+        &locations as &[Option<&str>],
+        &building_names as &[&str],
+        &room_names as &[&str],
+        &room_types as &[Option<&str>],
+        &surfaces as &[Option<f64>]
+    )
+    .execute(&mut *conn)
+    .await?;
+    let changes =
+        ReferenceChanges { stored: written.len() as u64, unchanged: (listed.len() - written.len()) as u64, removed };
+    if changes.stored + changes.removed > 0 {
+        mark_changed(conn, ReferenceKind::Rooms, None).await?;
     }
     Ok(changes)
 }

@@ -17,6 +17,7 @@ use crate::support::TestDatabase;
 
 mod files;
 mod samples;
+mod samples_buildings;
 mod samples_equipment;
 mod samples_external;
 mod samples_research_facilities;
@@ -58,7 +59,7 @@ impl Bench {
         ingestion
     }
 
-    /// Factors and reference lists of the modules.
+    /// Factors and reference lists of the samples.
     async fn with_factors(self) -> Self {
         let of = |target, data_type| Upload { target, data_type: Some(data_type), ..upload() };
         let files = [
@@ -74,6 +75,11 @@ impl Bench {
                 Upload { target: Target::Factors, module: Some(ModuleType::Purchase), ..upload() },
             ),
             ("purchase/exchange_rates.csv", Upload { target: Target::ExchangeRates, ..upload() }),
+            ("buildings/room_factors.csv", of(Target::Factors, DataEntryType::Building)),
+            ("buildings/embodied_energy_factors.csv", of(Target::Factors, DataEntryType::BuildingEmbodiedEnergy)),
+            ("buildings/combustion_factors.csv", of(Target::Factors, DataEntryType::EnergyCombustion)),
+            ("buildings/rooms_reference.csv", of(Target::Reference, DataEntryType::Building)),
+            ("process_emissions/process_factors.csv", of(Target::Factors, DataEntryType::ProcessEmissions)),
             (
                 "equipment/equipment_factors.csv",
                 Upload { target: Target::Factors, module: Some(ModuleType::Equipment), ..upload() },
@@ -101,7 +107,7 @@ impl Bench {
         let rows: Vec<StoredLeaf> = sqlx::query_as(
             "select e.id, x.emission_type_id, x.scope, x.kg, x.quantity
              from data_entries e left join data_entry_emissions x on x.data_entry_id = e.id and x.year = e.year
-             order by e.id, x.emission_type_id",
+             order by e.id, x.emission_type_id, x.factor_id",
         )
         .fetch_all(&self.app.db)
         .await

@@ -38,11 +38,13 @@ pub(super) const fn of_type(data_type: DataEntryType) -> Definition {
     Definition {
         data_type,
         fields: &[EQUIPMENT_ID, NAME, CLASS, SUB_CLASS, ACTIVE_HOURS, STANDBY_HOURS, NOTE],
+        has_entries: true,
         takes_imposed_total: true,
         uniqueness: Uniqueness::None,
         category_column: Some(CATEGORY),
         inferred_by: &[BY_CLASS_AND_SUB_CLASS, BY_CLASS],
         requires_factors: false,
+        uses_factors_of: &[],
         reference: None,
         formula_revision: 1,
         factor: FactorFormat {

@@ -40,11 +40,13 @@ const CLOUDS_NODE: EmissionTypeId = EmissionTypeId(110100);
 pub(super) const CLOUDS: Definition = Definition {
     data_type: DataEntryType::ExternalClouds,
     fields: &[SERVICE_TYPE, PROVIDER, AMOUNT, CURRENCY, NOTE],
+    has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,
+    uses_factors_of: &[],
     reference: Some(ReferenceKind::ExchangeRates),
     formula_revision: 1,
     factor: FactorFormat {

@@ -5,7 +5,7 @@ use crate::carbon::engine::{self, Emission, Environment, NotComputed};
 use crate::carbon::factor::{Factor, FactorDraft, FactorSet};
 use crate::carbon::field::{DecimalMark, Problem, RecordReader, RowCode};
 use crate::carbon::ids::FactorId;
-use crate::carbon::reference::{ExchangeRates, Reference};
+use crate::carbon::reference::{ExchangeRates, Reference, Rooms};
 use crate::carbon::taxonomy::DataEntryType;
 
 /// A header, and lines below it; cells are separated by commas and never quoted.
@@ -63,6 +63,12 @@ impl Year {
         Self { reference: Reference { exchange_rates, ..self.reference }, ..self }
     }
 
+    /// The same year with rooms: building, name, m².
+    pub(super) fn with_rooms(self, rooms: &[(&str, &str, f64)]) -> Self {
+        let rooms = Rooms::new(rooms.iter().copied());
+        Self { reference: Reference { rooms, ..self.reference }, ..self }
+    }
+
     /// The factors.
     pub(super) fn factors(&self) -> &FactorSet {
         &self.factors
@@ -75,6 +81,17 @@ impl Year {
         engine::compute(entry, imposed_kg, &environment, &mut emissions).map(|()| emissions)
     }
 
+    /// The emissions of a line of a data file.
+    pub(super) fn emissions(
+        &self,
+        data_type: DataEntryType,
+        header: &str,
+        line: &str,
+        imposed_kg: Option<f64>,
+    ) -> Result<Vec<Emission>, NotComputed> {
+        self.compute(entry(data_type, header, line).unwrap().as_mut(), imposed_kg)
+    }
+
     /// The only emission of a line of a data file: its type and kilograms, rounded to a millionth.
     pub(super) fn only_emission(
         &self,
@@ -83,8 +100,7 @@ impl Year {
         line: &str,
         imposed_kg: Option<f64>,
     ) -> Result<(i32, f64), NotComputed> {
-        let mut entry = entry(data_type, header, line).unwrap();
-        let emissions = self.compute(entry.as_mut(), imposed_kg)?;
+        let emissions = self.emissions(data_type, header, line, imposed_kg)?;
         let [emission] = emissions.as_slice() else { panic!("{emissions:?} is not one emission") };
         Ok((emission.emission_type.0, (emission.kg * 1e6).round() / 1e6))
     }

@@ -35,11 +35,13 @@ const FACTOR: FactorFormat = FactorFormat {
 pub(super) const MEMBER: Definition = Definition {
     data_type: DataEntryType::Member,
     fields: &[NAME, SIUS_CODE, PERSON, MEMBER_FTE, NOTE],
+    has_entries: true,
     takes_imposed_total: false,
     uniqueness: Uniqueness::Field(PERSON),
     category_column: None,
     inferred_by: &[],
     requires_factors: false,
+    uses_factors_of: &[],
     reference: None,
     formula_revision: 1,
     factor: FACTOR,

@@ -8,11 +8,13 @@ use super::field::{Field, Problem, RecordReader, RowCode};
 use super::taxonomy::{DataEntryType, EmissionTypeId};
 use super::text::comparison_key;
 
+mod buildings;
 mod equipment;
 mod external;
 #[cfg(test)]
 mod fixtures;
 mod headcount;
+mod process_emissions;
 mod professional_travel;
 mod purchase;
 mod research_facilities;
@@ -31,6 +33,11 @@ pub trait Entry: fmt::Debug + Send {
 
     /// Where an imposed total is booked; none for types that take none.
     fn imposed_leaf(&self) -> Option<EmissionTypeId>;
+
+    /// Books an imposed total: whole at `leaf`, unless the type spreads it over the leaves it would compute.
+    fn impose(&self, kg: f64, leaf: EmissionTypeId, _: &Environment<'_>, emissions: &mut Vec<Emission>) {
+        emissions.push(Emission::imposed(leaf, kg));
+    }
 
     /// The normalised payload, as stored.
     fn payload(&self) -> serde_json::Value;
@@ -61,6 +68,8 @@ pub enum ReferenceKind {
     Stations,
     /// Exchange rates of the year.
     ExchangeRates,
+    /// Rooms and their surfaces.
+    Rooms,
 }
 
 /// How factor files of a type are written and matched.
@@ -85,6 +94,8 @@ pub struct Definition {
     pub data_type: DataEntryType,
     /// Columns of data files and keys of payloads, in the order files write them.
     pub fields: &'static [Field],
+    /// Whether there are entries of the type; else it only owns factors that other types compute with.
+    pub has_entries: bool,
     /// Whether a file may impose an entry's total by a `kg_co2eq` column.
     pub takes_imposed_total: bool,
     /// What must not stand twice.
@@ -95,6 +106,8 @@ pub struct Definition {
     pub inferred_by: &'static [usize],
     /// Whether a data file is refused while the year has no factor of the type.
     pub requires_factors: bool,
+    /// Types whose factors are looked up besides its own.
+    pub uses_factors_of: &'static [DataEntryType],
     /// List looked up besides the factors.
     pub reference: Option<ReferenceKind>,
     /// Grows when the formula changes: older results become stale.
@@ -116,7 +129,7 @@ pub type ReadFactor = fn(DataEntryType, &mut RecordReader<'_>) -> Option<FactorD
 /// Says in words what makes a whole set unusable.
 pub type CheckSet = fn(&[FactorDraft]) -> Result<(), String>;
 
-static DEFINITIONS: [Definition; 19] = [
+static DEFINITIONS: &[Definition] = &[
     headcount::MEMBER,
     headcount::STUDENT,
     equipment::of_type(DataEntryType::Scientific),
@@ -124,8 +137,12 @@ static DEFINITIONS: [Definition; 19] = [
     equipment::of_type(DataEntryType::Other),
     professional_travel::PLANE,
     professional_travel::TRAIN,
+    buildings::ROOM,
+    buildings::COMBUSTION,
+    buildings::EMBODIED_ENERGY,
     external::CLOUDS,
     external::AI,
+    process_emissions::PROCESS_EMISSIONS,
     purchase::common(DataEntryType::ScientificEquipment),
     purchase::common(DataEntryType::ItEquipment),
     purchase::common(DataEntryType::ConsumableAccessories),
@@ -140,7 +157,14 @@ static DEFINITIONS: [Definition; 19] = [
 
 /// The types the product can ingest and compute.
 pub fn definitions() -> &'static [Definition] {
-    &DEFINITIONS
+    DEFINITIONS
+}
+
+impl Definition {
+    /// Every type whose factors its entries are computed with.
+    pub fn factor_types(&self) -> impl Iterator<Item = DataEntryType> + use<> {
+        [self.data_type].into_iter().chain(self.uses_factors_of.iter().copied())
+    }
 }
 
 /// The definition of a type; none while the product cannot ingest it.
@@ -206,6 +230,18 @@ fn has_factor_for(definition: &Definition, factors: &FactorSet, record: &RecordR
 #[expect(clippy::unnecessary_wraps, reason = "stands in for checks that can fail")]
 fn any_set(_: &[FactorDraft]) -> Result<(), String> {
     Ok(())
+}
+
+/// The word of a factor's field in lower case; no entry could ever use a factor of another word.
+fn usable_word(record: &mut RecordReader<'_>, field: &Field, words: &[&'static str]) -> Option<&'static str> {
+    let text = record.text(field)?;
+    let key = comparison_key(&text);
+    let found = words.iter().copied().find(|word| *word == key);
+    if found.is_none() {
+        let message = format!("{} must be one of {}", field.name, words.join(", "));
+        record.refuse(field, text, RowCode::UnusableFactor, message);
+    }
+    found
 }
 
 /// A payload as stored; only strings, numbers and nulls occur, so this cannot fail.

@@ -43,11 +43,13 @@ const REST_OF_WORLD: &str = "RoW";
 pub(super) const PLANE: Definition = Definition {
     data_type: DataEntryType::Plane,
     fields: &[ORIGIN_IATA, DESTINATION_IATA, TRAVELLER, DEPARTURE, TRIPS, PLANE_CABIN, NOTE],
+    has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
     category_column: None,
     inferred_by: &[],
     requires_factors: false,
+    uses_factors_of: &[],
     reference: Some(ReferenceKind::Airports),
     formula_revision: 1,
     factor: FactorFormat {

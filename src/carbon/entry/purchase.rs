@@ -53,11 +53,13 @@ pub(super) const fn common(data_type: DataEntryType) -> Definition {
     Definition {
         data_type,
         fields: &[NAME, SUPPLIER, QUANTITY, AMOUNT, CURRENCY, CODE, DESCRIPTION, ADDITIONAL_CODE, NOTE],
+        has_entries: true,
         takes_imposed_total: true,
         uniqueness: Uniqueness::None,
         category_column: Some(CATEGORY),
         inferred_by: &[BY_CODE],
         requires_factors: false,
+        uses_factors_of: &[],
         reference: Some(ReferenceKind::ExchangeRates),
         formula_revision: 1,
         factor: FactorFormat {

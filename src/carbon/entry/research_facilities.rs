@@ -28,11 +28,13 @@ const TOTAL_USE: Field = Field::decimal_from("total_use", 0.0).required();
 pub(super) const COMMON: Definition = Definition {
     data_type: DataEntryType::ResearchFacilities,
     fields: &[FACILITY, NAME, USE, USE_UNIT, NOTE],
+    has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,
+    uses_factors_of: &[],
     reference: None,
     formula_revision: 1,
     factor: FactorFormat {

@@ -1,4 +1,4 @@
-//! Every sample of the reference for headcount, travel and purchases, each alone in a fresh year.
+//! Samples of the reference, each alone in a fresh year: headcount, travel, purchases.
 
 use super::*;
 
