@@ -1,0 +1,43 @@
+// Every test in one process, so that the program is started once.
+
+import { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { accessTests } from "./access.mjs";
+import { enhancementTests } from "./enhancements.mjs";
+import { phoneTests } from "./phone.mjs";
+import { reportingTests } from "./reporting.mjs";
+import { launch, visitor } from "./support/browser.mjs";
+import { Program } from "./support/program.mjs";
+
+let program;
+let browser;
+
+/** Runs the body with a fresh visitor; `options` as of `visitor`. */
+async function visit(options, body) {
+  const someone = await visitor(browser, program.address, options);
+  try {
+    await body(someone);
+  } finally {
+    await someone.context.close();
+  }
+}
+
+before(async () => {
+  program = await Program.start();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  const exitCode = await program?.stop();
+  if (program) assert.equal(exitCode, 0, `the program ends cleanly on SIGTERM:\n${program.log}`);
+});
+
+for (const scripts of [true, false]) {
+  for (const lang of ["en", "fr"]) {
+    accessTests(visit, { scripts, lang });
+    reportingTests(visit, { scripts, lang });
+  }
+}
+phoneTests(visit);
+enhancementTests(visit);

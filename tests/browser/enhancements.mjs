@@ -1,0 +1,76 @@
+// What scripts add.
+
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { openFilters, signIn } from "./support/browser.mjs";
+
+const scripted = { scripts: true };
+
+export function enhancementTests(visit) {
+  test("Escape closes the menu and gives the focus back", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const summary = page.locator(".user-menu > summary");
+      await summary.click();
+      await page.locator(".user-menu button").first().focus();
+      await page.keyboard.press("Escape");
+      assert.equal(await page.locator(".user-menu[open]").count(), 0);
+      assert.equal(await summary.evaluate((element) => element === document.activeElement), true);
+    }));
+
+  test("a click outside closes the menu", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.locator(".user-menu > summary").click();
+      await page.locator("h1").click();
+      assert.equal(await page.locator(".user-menu[open]").count(), 0);
+    }));
+
+  test("typing in a list of choices hides what does not match, whatever its accents", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await openFilters(page);
+      const list = page.locator("[data-choices]").filter({ has: page.locator("input[name=unit_ids]") });
+      const shown = list.locator("[data-choices-list] li[data-text]:visible");
+      const all = await shown.count();
+      const text = await shown.last().getAttribute("data-text");
+      await list.locator("[data-choices-search]").fill(text.toUpperCase());
+      const left = await shown.count();
+      assert.ok(left >= 1 && left < all, `${left} of ${all} entries`);
+      await list.locator("[data-choices-search]").fill("");
+      assert.equal(await shown.count(), all);
+    }));
+
+  test("select all and unselect all check the boxes without a new page", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await openFilters(page);
+      const address = page.url();
+      const boxes = page.locator(".module-grid input:checked");
+      await page.locator("[data-check-all=false]").click();
+      assert.equal(await boxes.count(), 0);
+      await page.locator("[data-check-all=true]").click();
+      assert.equal(await boxes.count(), 24);
+      assert.equal(page.url(), address);
+    }));
+
+  test("choosing a page size is enough", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.locator("#rows, select[name=page_size]").first().selectOption("100");
+      await page.waitForURL(/page_size=100/);
+    }));
+
+  test("the slash key leads to the search field", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.keyboard.press("/");
+      assert.equal(await page.evaluate(() => document.activeElement?.matches("[data-search-shortcut]")), true);
+    }));
+}

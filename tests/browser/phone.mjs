@@ -1,0 +1,45 @@
+// Narrow windows and the dark theme.
+
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { checkPage, signIn } from "./support/browser.mjs";
+
+export function phoneTests(visit) {
+  for (const width of [320, 360, 768, 1024]) {
+    for (const lang of ["en", "fr"]) {
+      test(`at ${width} px nothing stands beside the window, in the dark theme, ${lang}`, () =>
+        visit({ width, lang, colorScheme: "dark" }, async (visitor) => {
+          const { page } = visitor;
+          await page.goto("/sign-in");
+          await checkPage(visitor);
+          await signIn(visitor, "superadmin");
+          await checkPage(visitor);
+          await page.locator("#units .opener").first().click();
+          await page.locator("tr.row-detail").waitFor();
+          await checkPage(visitor);
+          await page.goto(await page.locator("#units .c-view a").first().getAttribute("href"));
+          await checkPage(visitor);
+        }));
+    }
+  }
+
+  test("on a phone the navigation opens from the top bar", () =>
+    visit({ width: 360 }, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      assert.equal(await page.locator(".side-nav").isVisible(), false);
+      const current = page.locator(".nav-menu a[aria-current=page]");
+      assert.equal(await current.isVisible(), false);
+      await page.locator(".nav-menu > summary").click();
+      assert.equal(await current.isVisible(), true);
+      await checkPage(visitor);
+    }));
+
+  test("on a phone every cell names its column", () =>
+    visit({ width: 360 }, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const unnamed = page.locator("#units tbody td:is(.c-status, .c-principal, .c-updated, .c-highest, .c-total):not([data-label])");
+      assert.equal(await unnamed.count(), 0);
+    }));
+}

@@ -1,0 +1,193 @@
+// The main job: filter, sort, page, download.
+
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { checkPage, how, openFilters, signIn } from "./support/browser.mjs";
+import { records, unzip } from "./support/zip.mjs";
+
+const unitNames = (page) => page.locator("#units tbody th.c-unit > a").allInnerTexts();
+const totals = async (page) => {
+  const texts = await page.locator("#units tbody tr > td.c-total").evaluateAll((cells) =>
+    cells.map((cell) => cell.querySelector(".strong")?.firstChild.textContent.trim() ?? ""),
+  );
+  return texts.map((text) => (text === "" ? null : Number(text.replaceAll("’", "").replace("−", "-").replace("<", ""))));
+};
+
+/** The unit count of the title above the table. */
+async function count(page) {
+  const title = await page.locator("#units-title").innerText();
+  return Number(title.match(/\((\d+)\)/)[1]);
+}
+
+export function reportingTests(visit, options) {
+  for (const persona of ["superadmin", "manager"]) {
+    test(`${persona} filters, sorts, turns the page and downloads the results, ${how(options)}`, () =>
+      visit(options, async (visitor) => {
+        const { page } = visitor;
+        await signIn(visitor, persona);
+        const everything = await count(page);
+        assert.ok(everything >= 2, `${everything} units are listed`);
+
+        await filterByAffiliation(visitor);
+        const filtered = await count(page);
+        assert.ok(filtered >= 1 && filtered <= everything, `${filtered} of ${everything} units`);
+        await checkPage(visitor);
+        await removeFirstChip(visitor);
+        assert.equal(await count(page), everything);
+
+        await sortByUnit(visitor);
+        await checkPage(visitor);
+        await sortByTotal(visitor);
+
+        await turnThePage(visitor, everything);
+        await checkPage(visitor);
+        await download(visitor, await unitCodesOfAllPages(visitor));
+      }));
+  }
+
+  test(`the manager sees part of what the superadmin sees, ${how(options)}`, () =>
+    visit(options, (everyone) =>
+      visit(options, async (manager) => {
+        await signIn(everyone, "superadmin");
+        await signIn(manager, "manager");
+        const all = await unitNames(everyone.page);
+        const own = await unitNames(manager.page);
+        assert.ok(own.length > 0 && own.length < all.length, `${own.length} of ${all.length} units`);
+        assert.deepEqual(own.filter((name) => !all.includes(name)), []);
+      }),
+    ));
+
+  test(`an opened row shows the eight modules, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.locator("#units .opener").first().click();
+      await page.waitForURL(/open=/);
+      await page.locator("tr.row-detail").waitFor();
+      assert.equal(await page.locator("tr.row-detail .module-box").count(), 8);
+      await checkPage(visitor);
+    }));
+
+  test(`a unit's results open from its row, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const row = page.locator("#units tbody tr:not(.row-detail)").first();
+      const name = await row.locator("th.c-unit > a").innerText();
+      const address = await row.locator(".c-view a").getAttribute("href");
+      assert.equal((await page.goto(address)).status(), 200);
+      assert.ok((await page.locator("h1").innerText()).includes(name));
+      await checkPage(visitor);
+    }));
+
+  test(`what an address holds beyond understanding is ignored and said, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const expected = await unitNames(page);
+      const answer = await page.goto("/reporting?page_size=lots&colour=blue&sort_by=beauty");
+      assert.equal(answer.status(), 200);
+      const notice = await page.locator(".notice-warn").innerText();
+      for (const value of ["lots", "blue", "beauty"]) assert.ok(notice.includes(value), `the notice names ${value}`);
+      assert.deepEqual(await unitNames(page), expected);
+      await checkPage(visitor);
+    }));
+
+  test(`filters that no unit matches leave a way out, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const expected = await count(page);
+      await page.goto("/reporting?search=zzzz");
+      assert.equal(await count(page), 0);
+      await checkPage(visitor);
+      await page.locator("#units .empty a").click();
+      await page.waitForURL((url) => !url.search.includes("search="));
+      assert.equal(await count(page), expected);
+    }));
+}
+
+async function filterByAffiliation({ page }) {
+  await openFilters(page);
+  await page.locator("input[name=affiliation_ids]").first().check();
+  await page.locator(".filters .card-foot button.button-primary").click();
+  await page.waitForURL(/affiliation_ids=/);
+  await page.locator("a.chip").first().waitFor();
+}
+
+async function removeFirstChip({ page }) {
+  await page.locator("a.chip").first().click();
+  await page.waitForURL((url) => !url.search.includes("affiliation_ids="));
+}
+
+async function sortByUnit({ page, lang }) {
+  await page.locator("#units th.c-unit a.sort").click();
+  await page.waitForURL(/sort_by=unit_name/);
+  assert.equal(await page.locator("#units th.c-unit").first().getAttribute("aria-sort"), "ascending");
+  assert.equal(await page.locator("#units th[aria-sort]").count(), 1);
+  const names = await unitNames(page);
+  const { compare } = new Intl.Collator(lang, { sensitivity: "base" });
+  assert.deepEqual(names, [...names].sort(compare));
+}
+
+async function sortByTotal({ page }) {
+  await page.locator("#units th.c-total a.sort").click();
+  await page.waitForURL(/sort_by=total_carbon_footprint/);
+  assert.equal(await page.locator("#units th.c-total").first().getAttribute("aria-sort"), "descending");
+  const known = (await totals(page)).filter((total) => total !== null);
+  assert.ok(known.length > 0, "some unit has a total");
+  assert.deepEqual(known, [...known].sort((one, other) => other - one));
+}
+
+/** With one row a page, so that even the smallest demo has a second page; the page offers larger sizes only. */
+async function turnThePage({ page }, everything) {
+  const address = new URL(page.url());
+  address.searchParams.set("page_size", "1");
+  address.hash = "";
+  await page.goto(address.href);
+  const [first] = await unitNames(page);
+  await page.locator(".pager a.pager-step").click();
+  await page.waitForURL(/[?&]page=2/);
+  const second = await unitNames(page);
+  assert.equal(second.length, 1);
+  assert.notEqual(second[0], first);
+  assert.equal(await page.locator(".pager [aria-current=page]").innerText(), "2");
+  assert.equal(await count(page), everything);
+}
+
+async function unitCodesOfAllPages({ page }) {
+  const address = new URL(page.url());
+  address.searchParams.set("page_size", "500");
+  address.searchParams.delete("page");
+  await page.goto(address.href);
+  return page.locator("#units tbody th.c-unit .code").allInnerTexts();
+}
+
+async function download({ page }, codes) {
+  const link = page.locator("#export a[download], #export a[href*=results], #export button").first();
+  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.match(file.suggestedFilename(), /\.zip$/);
+  const files = unzip(await readFile(await file.path()));
+  assert.ok(files.has("results.csv") && files.has("README.txt"), `the archive holds ${[...files.keys()].join(", ")}`);
+  const rows = records(files.get("results.csv"));
+  const exported = rows.map((row) => row.unit_institutional_id).sort();
+  assert.deepEqual(exported, [...codes].map((code) => code.trim()).sort());
+  for (const row of rows) checkSums(row);
+}
+
+/** Modules, categories and scopes each add up to the total. */
+function checkSums(row) {
+  const sum = (columns) => columns.reduce((total, column) => total + Number(row[column]), 0);
+  const columns = Object.keys(row);
+  const total = Number(row.total_kg);
+  const parts = {
+    modules: columns.filter((column) => /^module_.*_kg$/.test(column)),
+    categories: columns.filter((column) => /^category_.*_kg$/.test(column)),
+    scopes: ["scope1_kg", "scope2_kg", "scope3_kg"],
+  };
+  for (const [name, of] of Object.entries(parts)) {
+    assert.ok(of.length > 1, `results.csv has ${name}`);
+    assert.ok(Math.abs(sum(of) - total) <= Math.max(0.01, 1e-6 * total), `${row.unit_name}: ${name} add up to ${total}`);
+  }
+}
