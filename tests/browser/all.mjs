@@ -1,7 +1,8 @@
 // Every test in one process, so that the program is started once.
 
-import { after, before } from "node:test";
+import { after, before, describe } from "node:test";
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { phoneTests } from "./phone.mjs";
@@ -33,11 +34,13 @@ after(async () => {
   if (program) assert.equal(exitCode, 0, `the program ends cleanly on SIGTERM:\n${program.log}`);
 });
 
-for (const scripts of [true, false]) {
-  for (const lang of ["en", "fr"]) {
-    accessTests(visit, { scripts, lang });
-    reportingTests(visit, { scripts, lang });
+describe("pages", { concurrency: availableParallelism() }, () => {
+  for (const scripts of [true, false]) {
+    for (const lang of ["en", "fr"]) {
+      accessTests(visit, { scripts, lang });
+      reportingTests(visit, { scripts, lang });
+    }
   }
-}
-phoneTests(visit);
-enhancementTests(visit);
+  phoneTests(visit);
+  enhancementTests(visit);
+});

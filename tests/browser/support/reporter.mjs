@@ -13,6 +13,7 @@ export default async function* report(events) {
   const started = Date.now();
   const failed = [];
   let passed = 0;
+  let lastReason = "";
   for await (const { type, data } of events) {
     if (type !== "test:pass" && type !== "test:fail") continue;
     if (data.details.type === "suite") continue;
@@ -24,7 +25,9 @@ export default async function* report(events) {
     }
     failed.push(data.name);
     const { error } = data.details;
-    yield `FAILED  ${data.name} (${seconds} s)\n${indent(`${cause(error).message}\n${place(error)}`)}\n`;
+    const reason = `${cause(error).message}\n${place(error)}`;
+    yield `FAILED  ${data.name} (${seconds} s)\n${indent(reason === lastReason ? "as above" : reason)}\n`;
+    lastReason = reason;
   }
   const seconds = Math.round((Date.now() - started) / 1000);
   if (failed.length > 0) yield `browser: ${failed.length} of ${failed.length + passed} checks failed in ${seconds} s\n`;
