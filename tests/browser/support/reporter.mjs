@@ -2,7 +2,8 @@
 
 import { relative } from "node:path";
 
-const cause = (error) => error.cause ?? error;
+// A failed hook gives its tests a cause that is no error.
+const cause = (error) => (error.cause instanceof Error ? error.cause : error);
 
 function place(error) {
   const line = (cause(error).stack ?? "").split("\n").find((entry) => entry.includes("file://") && !entry.includes("node_modules"));
@@ -16,7 +17,7 @@ export default async function* report(events) {
   let lastReason = "";
   for await (const { type, data } of events) {
     if (type !== "test:pass" && type !== "test:fail") continue;
-    if (data.details.type === "suite") continue;
+    if (data.details.type === "suite" || data.skip !== undefined) continue;
     const seconds = (data.details.duration_ms / 1000).toFixed(1);
     if (type === "test:pass") {
       passed += 1;
