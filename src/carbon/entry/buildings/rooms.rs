@@ -90,8 +90,7 @@ impl AllocatedRoom {
     }
 
     /// Emissions of the room's energy; a heating that the building does not have gives none.
-    fn energy(&self, environment: &Environment<'_>) -> Option<[Emission; 4]> {
-        let surface = self.allocated_surface(environment)?;
+    fn energy(&self, surface: f64, environment: &Environment<'_>) -> Option<[Emission; 4]> {
         let factors = environment.factors_of(DataEntryType::Building).ok()?;
         let factor = factors.find(0, &[Some(&self.building_name), Some(&self.room_type)]).next()?;
         let kg_per_kwh = factor.number(&KG_PER_KWH)?;
@@ -113,7 +112,7 @@ impl Entry for AllocatedRoom {
     fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed> {
         let surface = self.allocated_surface(environment).ok_or(EmissionReason::NoSurface)?;
         let before = emissions.len();
-        emissions.extend(self.energy(environment).into_iter().flatten());
+        emissions.extend(self.energy(surface, environment).into_iter().flatten());
         append_embodied_energy(surface, &self.building_name, environment, emissions);
         if emissions.len() == before { Err(EmissionReason::NoFactor.into()) } else { Ok(()) }
     }
@@ -123,7 +122,8 @@ impl Entry for AllocatedRoom {
     }
 
     fn impose(&self, kg: f64, leaf: EmissionTypeId, environment: &Environment<'_>, emissions: &mut Vec<Emission>) {
-        let computed: Vec<_> = self.energy(environment).into_iter().flatten().collect();
+        let energy = self.allocated_surface(environment).and_then(|surface| self.energy(surface, environment));
+        let computed: Vec<_> = energy.into_iter().flatten().collect();
         let total: f64 = computed.iter().map(|emission| emission.kg).sum();
         if total > 0.0 && total.is_finite() {
             emissions
