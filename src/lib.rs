@@ -6,6 +6,7 @@ pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
 pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, people, directory sync
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
+pub mod openapi; // the JSON API, described by its own types
 pub mod pipeline; // jobs and the pipelines they form
 pub mod platform; // configuration, database (private or given), telemetry
 pub mod reporting; // filters → units table → exports

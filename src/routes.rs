@@ -10,10 +10,11 @@ use crate::access::guard::{self, Gate};
 use crate::access::{Access, Route, sessions, sign_in};
 use crate::platform::App;
 use crate::web::{Problem, assets, health, home, language, layers};
+use crate::{openapi, reporting, results};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
-    [own(), sign_in::routes()].concat()
+    [own(), sign_in::routes(), openapi::routes(), reporting::routes(), results::routes()].concat()
 }
 
 /// What belongs to no capability.

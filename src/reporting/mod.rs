@@ -1,1 +1,56 @@
-//! What the back office reads: filters, units table, exports.
+//! What the back office reads: filter → units table → exports. One filter type for page, JSON and files.
+
+pub mod answers;
+pub mod api;
+pub mod choices;
+pub mod export;
+pub mod figures;
+pub mod filter;
+pub mod listing;
+pub mod page;
+pub mod parse;
+pub mod strict;
+pub mod units;
+
+pub use filter::Filter;
+pub use listing::Listing;
+
+use export::handlers;
+use utoipa::OpenApi;
+
+use crate::access::{Access, Action, Permission, Route};
+use crate::web::navigation::Group;
+
+const VIEW: Access = Access::Needs(Permission::BackofficeReporting, Action::View);
+const EXPORT: Access = Access::Needs(Permission::BackofficeReporting, Action::Export);
+
+/// The routes of reporting.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get(page::PATH, VIEW, page::show).in_navigation(Group::Results, "navigation-reporting", "chart-column"),
+        Route::get("/api/v1/reporting/filters/years", VIEW, api::years),
+        Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice),
+        Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations),
+        Route::post("/api/v1/reporting/units", VIEW, api::units),
+        Route::get("/reporting/export/results", EXPORT, handlers::results_page),
+        Route::get("/reporting/export/detailed", EXPORT, handlers::detailed_page),
+        Route::get("/api/v1/reporting/export/results", EXPORT, handlers::results_get),
+        Route::post("/api/v1/reporting/export/results", EXPORT, handlers::results_post),
+        Route::get("/api/v1/reporting/export/detailed", EXPORT, handlers::detailed_get),
+        Route::post("/api/v1/reporting/export/detailed", EXPORT, handlers::detailed_post),
+    ]
+}
+
+/// The JSON doors of reporting, described.
+#[derive(OpenApi)]
+#[openapi(paths(
+    api::years,
+    api::units_choice,
+    api::affiliations,
+    api::units,
+    handlers::results_get,
+    handlers::results_post,
+    handlers::detailed_get,
+    handlers::detailed_post
+))]
+pub(crate) struct Documentation;

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use crate::support::TestApp;
+use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 3] = [
+const PAGES: [(&str, Option<&str>, &str); 5] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
+    ("reporting/page.html", Some("manager"), "/reporting"),
+    ("results/page.html", Some("manager"), "/units/4/results/2025"),
 ];
 
 /// Folders and files that are parts of pages.
@@ -17,6 +20,7 @@ const PARTS: [&str; 3] = ["components", "document.html", "layout.html"];
 #[tokio::test]
 async fn every_page_is_written_in_both_languages() {
     let mut app = TestApp::new().await;
+    reports::write(app.database.pool(), &[Report::new("2001", 2025)]).await;
     for (template, persona, path) in PAGES {
         app.forget_cookies();
         if let Some(persona) = persona {

@@ -1,7 +1,8 @@
 //! What tests stand on.
 
 mod app;
+pub(crate) mod reports;
 mod test_database;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{Answer, TestApp};
 pub(crate) use test_database::TestDatabase;

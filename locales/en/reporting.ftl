@@ -1,0 +1,155 @@
+# Reporting: filters, units table, exports
+
+navigation-reporting = Reporting
+reporting-title = Reporting
+reporting-document-title = Reporting: { $count ->
+    [one] one unit
+   *[other] { $count } units
+}
+reporting-lead = Carbon footprint of the units you may see: { $scope }, { $units ->
+    [one] one unit
+   *[other] { $units } units
+}. Figures are up to date as of { $moment }.
+reporting-whole-institution = whole institution
+reporting-no-unit = no unit
+reporting-print = Print
+reporting-export = Export
+reporting-on-this-page = On this page
+reporting-units-tab = Units
+
+parameter-unknown = not known here
+parameter-malformed = not written as it should be
+parameter-out-of-range = outside the accepted range
+parameter-missing = at least one value is needed
+body-not-an-object = Send a JSON object.
+reporting-ignored = { $count ->
+    [one] One part of the address was not understood and was ignored.
+   *[other] { $count } parts of the address were not understood and were ignored.
+}
+reporting-ignored-next = The usual values are used instead.
+reporting-beyond-the-end = There is no page { $page }: this is the last one.
+
+filters-title = Filters
+filters-active = { $count } active
+filters-hide = Hide filters
+filters-show = Show filters
+filters-years = Reporting year
+filters-years-help = Several years are added up and shown side by side.
+filters-affiliation = Affiliation
+filters-units = Units
+filters-unit = Unit
+filters-selected = { $count } selected
+filters-clear = Clear
+filters-affiliation-placeholder = Name or code
+filters-units-placeholder = Name, code or person
+filters-list = List: { $name }
+filters-shown = { "{shown}" } of { "{total}" } shown
+filters-more = The first { $shown } of { $total }. Type to find more.
+filters-nothing-found = Nothing found
+filters-status = Completion status
+filters-search = Search
+filters-search-placeholder = Unit, code, person
+filters-modules = Module status
+filters-modules-all = all statuses of all 8 modules
+filters-modules-restricted = { $count ->
+    [one] one module restricted
+   *[other] { $count } modules restricted
+}
+filters-select-all = Select all
+filters-unselect-all = Unselect all
+filters-no-status = No unit can match: check a status for { $modules }.
+filters-apply = Apply filters
+filters-reset = Reset all
+filters-matches-before = These choices match
+filters-matches-count = { $count ->
+    [one] one unit
+   *[other] { $count } units
+}
+filters-matches-after = . The page address keeps them: bookmark it or share it.
+
+chips-showing = Showing
+chips-year = Year { $value }
+chips-clear = Clear all filters
+chips-value = { $name }: { $value }
+chips-folded = { $name }: { $count } selected
+chips-no-status = no status
+completed = Completed
+
+completion-title = Calculator completion rate
+completion-validated = of { $total } units validated
+completion-in-progress = in progress
+completion-not-started = not started
+completion-note = Every unit counts the same, whatever its FTE.
+
+units-title = Units ({ $count })
+units-rows = Rows
+units-rows-show = Show
+units-sort = Sort
+units-sort-option = Sort: { $column } { $arrow }
+units-caption = Units ({ $count }), sorted by { $column }, { $direction }
+units-ascending = lowest first
+units-descending = highest first
+column-unit-name = Unit
+column-affiliation = Affiliation
+column-validation-status = Validation status
+column-years-completed = Years completed
+column-principal-user = Principal user
+column-last-update = Last update
+column-highest-result-category = Highest result category
+column-total-carbon-footprint = Total carbon footprint
+column-per-fte = Per FTE
+column-view = View
+units-results = Results
+units-open = Modules and details
+units-unknown-person = Unknown
+units-no-data-yet = no data yet
+units-all-validated = all validated
+units-of-which-validated = { $tonnes } validated
+units-all = { $count ->
+    [one] The only unit
+   *[other] All { $count } units
+}
+units-modules-of = Modules of { $unit }
+units-modules-of-year = Modules of { $unit } in { $year }
+units-year = { $year }: { $tonnes } t
+units-empty = No unit matches these filters.
+units-empty-next = Remove one of them above, or start again with all units.
+units-nothing-yet = There is no report yet.
+units-nothing-yet-next = Reports appear here once a year has been created.
+units-shown = Units { $from }–{ $to } of { $total }
+
+export-title = Export data
+export-lead = { $count ->
+    [one] Every file holds exactly the unit filtered above.
+   *[other] Every file holds exactly the { $count } units filtered above.
+}
+export-results = Results
+export-results-text = Emissions by unit, module and category, with a README, in one archive
+export-detailed = Detailed data per module
+export-detailed-text = Every entry with its emissions, one file per type. It names persons: the download is logged.
+export-download = Download (ZIP)
+export-incomplete = { $count ->
+    [one] The figures of one unit-year are missing or do not add up. Nothing was exported.
+   *[other] The figures of { $count } unit-years are missing or do not add up. Nothing was exported.
+}
+
+readme-title = calco2 export: { $kind }
+readme-generated = Generated: { $moment } (UTC)
+readme-filters = Filters
+readme-no-constraint = no constraint
+readme-scope = What you may see: { $scope }
+readme-scope-part = subtrees { $codes }
+readme-ignored = Ignored, because not understood: { $values }
+readme-units = Units: { $count }
+readme-unit-years = Reports (unit-years): { $count }
+readme-entries = Data entries: { $count }
+readme-without-emission = Data entries without emission: { $count }
+readme-stale = Module figures computed with factors or references that have changed since: { $count }
+readme-files = Files
+readme-rows = { $file }: { $count ->
+    [one] one row
+   *[other] { $count } rows
+}
+readme-results-note = One row per unit and year. Kilograms of CO2-eq, not rounded. The module columns, the category columns and the scopes each add up to total_kg.
+readme-detailed-note = One row per data entry. kg_co2eq holds a total that was imposed; kg_co2eq_total is the effective one. The files can be uploaded again.
+readme-csv-note = CSV: UTF-8 with byte order mark, comma, CRLF, decimal point. Cells that a spreadsheet would take for a formula begin with an apostrophe.

@@ -1,0 +1,70 @@
+//! What an export will hold, and whether its figures are complete.
+
+use sqlx::PgConnection;
+
+use crate::reporting::filter::Bound;
+
+/// Counts over the selected units and years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Units.
+    pub units: i64,
+    /// Reports.
+    pub unit_years: i64,
+    /// Data entries.
+    pub entries: i64,
+    /// Data entries without emission.
+    pub without_emission: i64,
+    /// Module figures older than the factors or references they depend on.
+    pub stale: i64,
+    /// Reports without figures, or with figures that do not add up.
+    pub(super) incomplete: i64,
+}
+
+/// Counts what the filter selects.
+pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Coverage> {
+    sqlx::query_as!(
+        Coverage,
+        r#"
+        with selection as materialized (
+            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
+        ), reports as (
+            select a.carbon_report_id, a.entry_count, a.entries_without_emission,
+                r.unit_id in (select unit_id from selection) as is_selected,
+                greatest(
+                    abs((select sum(kg) from unnest(a.module_kg) kg) - a.total_kg),
+                    abs((select sum(kg) from unnest(a.category_kg) kg) - a.total_kg),
+                    abs(a.scope1_kg + a.scope2_kg + a.scope3_kg - a.total_kg)
+                ) <= greatest(0.01, abs(a.total_kg) * 1e-6) as adds_up
+            from carbon_reports r
+            left join unit_year_aggregates a on a.carbon_report_id = r.id
+            where r.kind = 'calculator' and r.year = any($1)
+                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8))
+        )
+        select (select count(*) from selection) as "units!",
+            count(carbon_report_id) filter (where is_selected) as "unit_years!",
+            coalesce(sum(entry_count) filter (where is_selected), 0) as "entries!",
+            coalesce(sum(entries_without_emission) filter (where is_selected), 0) as "without_emission!",
+            count(*) filter (where carbon_report_id is null or (is_selected and not adds_up)) as "incomplete!",
+            (
+                select count(*)
+                from carbon_report_modules m
+                join module_type_stats t on t.carbon_report_module_id = m.id
+                join calculation_inputs i on i.year = m.year and i.data_entry_type_id = t.data_entry_type_id
+                where m.year = any($1) and m.unit_id in (select unit_id from selection)
+                    and (t.factor_revision < i.factor_revision or t.reference_revision < i.reference_revision)
+            ) as "stale!"
+        from reports
+        "#,
+        &bound.years,
+        bound.everything,
+        &bound.scope_codes,
+        &bound.affiliation_ids,
+        &bound.unit_ids,
+        &bound.statuses,
+        &bound.module_statuses,
+        bound.search,
+    )
+    .fetch_one(db)
+    .await
+}

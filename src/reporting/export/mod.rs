@@ -1,0 +1,201 @@
+//! Files for the filtered units: one ZIP archive per kind, streamed with constant memory, from page, API and command
+//! line alike.
+//!
+//! Everything is read in one transaction, so that all files of an archive show the same moment.
+
+mod archive;
+mod coverage;
+mod detailed;
+pub mod handlers;
+mod readme;
+mod results;
+mod sheet;
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{PgPool, Postgres, Transaction};
+
+use super::filter::{Bound, Filter};
+use crate::access::Scope;
+use crate::audit::{self, Act, Actor};
+use crate::carbon::ids::Year;
+use crate::platform::App;
+use crate::web::Lang;
+use archive::Archive;
+pub use coverage::Coverage;
+
+/// What an archive holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Figures per unit and year.
+    Results,
+    /// Every data entry.
+    Detailed,
+}
+
+impl Kind {
+    /// Its name in addresses and file names.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Results => "results",
+            Self::Detailed => "detailed",
+        }
+    }
+}
+
+/// An export that was asked for.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// What the archive holds.
+    pub kind: Kind,
+    /// Of which units and years.
+    pub filter: Filter,
+    /// How far the person may see.
+    pub scope: Scope,
+    /// Language of the README.
+    pub lang: Lang,
+    /// Parts of the address that were not understood.
+    pub ignored: Vec<String>,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+}
+
+impl Order {
+    /// `co2_results_2023-2025_20260312T140211Z.zip`
+    pub fn file_name(&self) -> String {
+        let years = match (self.filter.years.last(), self.filter.years.first()) {
+            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
+            (_, Some(year)) => year.to_string(),
+            _ => "none".to_owned(),
+        };
+        format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
+    }
+}
+
+/// Why nothing is exported.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// So many unit-years have no figures, or figures that do not add up.
+    #[error("the figures of {0} unit-years are missing or do not add up")]
+    StatsIncomplete(i64),
+    /// The database does not answer.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// An export that can be written: its figures are complete and its transaction is open.
+pub struct Export {
+    order: Order,
+    bound: Bound,
+    coverage: Coverage,
+    tx: Transaction<'static, Postgres>,
+}
+
+impl Export {
+    /// Opens the transaction and checks that the figures are complete.
+    pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
+        let mut tx = db.begin().await?;
+        sqlx::query("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+        let bound = order.filter.bound(&order.scope);
+        let coverage = coverage::coverage(&mut tx, &bound).await?;
+        if coverage.incomplete > 0 {
+            return Err(Refusal::StatsIncomplete(coverage.incomplete));
+        }
+        Ok(Self { order, bound, coverage, tx })
+    }
+
+    /// Writes down who takes what.
+    pub async fn record(&self, db: &PgPool, actor: &Actor) -> sqlx::Result<()> {
+        let Order { kind, filter, at, .. } = &self.order;
+        let mut filters = serde_json::Map::new();
+        for (key, value) in filter.pairs() {
+            let values = filters.entry(key).or_insert_with(|| json!([]));
+            if let Some(values) = values.as_array_mut() {
+                values.push(value.into());
+            }
+        }
+        let rows = match kind {
+            Kind::Results => self.coverage.unit_years,
+            Kind::Detailed => self.coverage.entries,
+        };
+        let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
+        act.entity_id = Some(self.order.file_name());
+        act.details = json!({ "kind": kind.key(), "filters": filters, "rows": rows });
+        let mut tx = db.begin().await?;
+        audit::record(&mut tx, act).await?;
+        tx.commit().await
+    }
+
+    /// Writes the archive and gives the writer back.
+    pub async fn write_to<W: Write + Send + 'static>(mut self, out: W) -> anyhow::Result<W> {
+        let (archive, packing) = Archive::into(out, self.order.at);
+        let produced = self.produce(archive).await;
+        // the packer knows better why an archive broke off: the one who reads it is gone, the disk is full
+        match packing.await?? {
+            Some(out) => produced.map(|()| out),
+            None => Err(produced.err().unwrap_or_else(|| anyhow::anyhow!("the archive broke off"))),
+        }
+    }
+
+    async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<()> {
+        let files = match self.order.kind {
+            Kind::Results => vec![results::write(&mut self.tx, &self.bound, &mut archive).await?],
+            Kind::Detailed => detailed::write(&mut self.tx, &self.bound, &mut archive).await?,
+        };
+        let readme = readme::text(&self.order, &self.coverage, &files);
+        archive.file("README.txt", readme.into_bytes()).await?;
+        archive.finish().await
+    }
+}
+
+/// Writes an archive for the whole institution to a file; what was there before is replaced only by a whole archive.
+pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> anyhow::Result<Coverage> {
+    let order = Order {
+        kind,
+        filter: Filter::of_years(years.iter().copied()),
+        scope: Scope::Institution,
+        lang: Lang::En,
+        ignored: Vec::new(),
+        at: app.clock.now(),
+    };
+    let export = Export::prepare(&app.read_db, order).await?;
+    let coverage = export.coverage.clone();
+    let mut partial = output.as_os_str().to_owned();
+    partial.push(".partial");
+    let file = std::fs::File::create(&partial).with_context(|| format!("cannot write {}", output.display()))?;
+    export.record(&app.db, &Actor::program("calco2 export")).await?;
+    let written = export.write_to(std::io::BufWriter::new(file)).await;
+    let saved = written.and_then(|file| Ok(file.into_inner()?.sync_all()?));
+    match saved {
+        Ok(()) => std::fs::rename(&partial, output).with_context(|| format!("cannot write {}", output.display()))?,
+        Err(error) => {
+            let _ = std::fs::remove_file(&partial);
+            return Err(error);
+        }
+    }
+    Ok(coverage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_name_says_kind_years_and_moment() {
+        let year = |year| Year::new(year).unwrap();
+        let order = |years: &[Year]| Order {
+            kind: Kind::Results,
+            filter: Filter::of_years(years.iter().copied()),
+            scope: Scope::Institution,
+            lang: Lang::En,
+            ignored: Vec::new(),
+            at: DateTime::from_timestamp(1_773_324_131, 0).unwrap(),
+        };
+        assert_eq!(order(&[year(2025)]).file_name(), "co2_results_2025_20260312T140211Z.zip");
+        assert_eq!(order(&[year(2025), year(2023)]).file_name(), "co2_results_2023-2025_20260312T140211Z.zip");
+    }
+}

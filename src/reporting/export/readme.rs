@@ -1,0 +1,91 @@
+//! README.txt of an archive: what it holds, of whom, as of when.
+
+use super::{Coverage, Kind, Order};
+use crate::access::Scope;
+use crate::reporting::filter::Filter;
+use crate::web::Lang;
+
+/// The text, lines ended as every editor understands.
+pub(super) fn text(order: &Order, coverage: &Coverage, files: &[(String, u64)]) -> String {
+    let lang = order.lang;
+    let line = |key, name, value: String| lang.t_with(key, &[(name, value.into())]);
+    let count = |key, count: i64| lang.t_with(key, &[("count", count.into())]);
+    let kind = lang.t(match order.kind {
+        Kind::Results => "export-results",
+        Kind::Detailed => "export-detailed",
+    });
+    let mut lines = vec![
+        line("readme-title", "kind", kind),
+        String::new(),
+        line("readme-generated", "moment", order.at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        line("readme-scope", "scope", scope(&order.scope, lang)),
+        String::new(),
+        lang.t("readme-filters"),
+    ];
+    lines.extend(filters(&order.filter, lang).into_iter().map(|filter| format!("- {filter}")));
+    if !order.ignored.is_empty() {
+        lines.push(format!("- {}", line("readme-ignored", "values", order.ignored.join(", "))));
+    }
+    lines.extend([
+        String::new(),
+        count("readme-units", coverage.units),
+        count("readme-unit-years", coverage.unit_years),
+        count("readme-entries", coverage.entries),
+        count("readme-without-emission", coverage.without_emission),
+        count("readme-stale", coverage.stale),
+        String::new(),
+        lang.t("readme-files"),
+    ]);
+    for (name, rows) in files {
+        let words = lang.t_with("readme-rows", &[("file", name.into()), ("count", (*rows).into())]);
+        lines.push(format!("- {words}"));
+    }
+    lines.extend([
+        String::new(),
+        lang.t(match order.kind {
+            Kind::Results => "readme-results-note",
+            Kind::Detailed => "readme-detailed-note",
+        }),
+        lang.t("readme-csv-note"),
+        String::new(),
+    ]);
+    lines.join("\r\n")
+}
+
+fn scope(scope: &Scope, lang: Lang) -> String {
+    if scope.is_everything() {
+        lang.t("reporting-whole-institution")
+    } else {
+        lang.t_with("readme-scope-part", &[("codes", scope.unit_codes().join(", ").into())])
+    }
+}
+
+/// Each parameter with its values, as the address of the page has them.
+fn filters(filter: &Filter, lang: Lang) -> Vec<String> {
+    let mut lines: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for (key, value) in filter.pairs() {
+        match lines.last_mut() {
+            Some((last, values)) if *last == key => values.push(value),
+            _ => lines.push((key, vec![value])),
+        }
+    }
+    let name = |key| match key {
+        "years" => lang.t("filters-years"),
+        "affiliation_ids" => lang.t("filters-affiliation"),
+        "unit_ids" => lang.t("filters-units"),
+        "validation_statuses" => lang.t("filters-status"),
+        "module_statuses" => lang.t("filters-modules"),
+        _ => lang.t("filters-search"),
+    };
+    let mut words: Vec<String> = lines
+        .into_iter()
+        .map(|(key, values)| {
+            let values = values.join(", ");
+            lang.t_with("chips-value", &[("name", format!("{} ({key})", name(key)).into()), ("value", values.into())])
+        })
+        .collect();
+    if words.len() == 1 {
+        words.push(lang.t("readme-no-constraint"));
+    }
+    words
+}

@@ -1,0 +1,129 @@
+//! The handler of the page: a query string in, a whole page out.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::PATH;
+use super::chips::{Chip, chips};
+use super::completion::Completion;
+use super::panel::{LISTED_UNITS, Panel};
+use super::table::Table;
+use crate::access::{Action, Permission, Scope, Visitor};
+use crate::platform::App;
+use crate::reporting::choices::{self, Choices};
+use crate::reporting::listing::{Listing, address};
+use crate::reporting::parse::{self, Door, Unusable};
+use crate::reporting::units::{BeyondTheEnd, units_table};
+use crate::web::{Frame, Lang, Page, Problem, figures, filters};
+
+#[derive(Template)]
+#[template(path = "reporting/page.html")]
+struct ReportingPage {
+    /// What of the address was ignored, and why.
+    ignored: Vec<(String, String)>,
+    /// The page asked for, when there are fewer.
+    beyond_the_end: Option<u32>,
+    scope: String,
+    units_in_scope: i64,
+    moment: String,
+    panel: Panel,
+    chips: Vec<Chip>,
+    completion: Completion,
+    /// None when no unit matches.
+    table: Option<Table>,
+    unit_count: i64,
+    has_reports: bool,
+    exports: Option<Exports>,
+}
+
+/// Addresses of the files.
+struct Exports {
+    results: String,
+    detailed: String,
+}
+
+/// `GET /reporting`
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
+    if listing.panel.is_applied && unusable.is_empty() {
+        // the form names every checkbox; the address it leads to names only what constrains
+        return Ok(Redirect::to(&listing.url(PATH)).into_response());
+    }
+    let (scope, lang) = (&visitor.scope, frame.lang);
+    let years = choices::years(&app.read_db, scope).await?;
+    if listing.filter.years.is_empty() {
+        listing.filter = listing.filter.with_years(choices::latest(&years));
+    }
+    let offered = choices::choices(
+        &app.read_db,
+        scope,
+        choices::Query {
+            with_affiliations: true,
+            affiliation_search: &listing.panel.affiliation_search,
+            affiliation_ids: &listing.filter.affiliation_ids,
+            unit_search: &listing.panel.unit_search,
+            chosen: &listing.filter.unit_ids,
+            offset: 0,
+            limit: LISTED_UNITS.max(listing.filter.unit_ids.len() as i64),
+        },
+    )
+    .await?;
+    let units = units_table(&app.read_db, scope, &listing, lang, BeyondTheEnd::LastPage).await?;
+
+    let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
+    let export = |kind: &str| address(&format!("{PATH}/export/{kind}"), &listing.filter.pairs());
+    let page = ReportingPage {
+        ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
+        beyond_the_end: (units.page < listing.page).then_some(listing.page),
+        scope: scope_words(scope, &offered, lang),
+        units_in_scope: offered.units_in_scope,
+        moment: figures::date_time(frame.now),
+        chips: chips(&listing, &offered, lang),
+        panel: Panel::new(&listing, &years, &offered, &units, lang),
+        completion: Completion::new(units.counts),
+        unit_count: units.totals.units,
+        has_reports: !years.is_empty(),
+        exports: (may_export && units.totals.units > 0)
+            .then(|| Exports { results: export("results"), detailed: export("detailed") }),
+        table: (units.totals.units > 0).then(|| Table::new(&listing, units, &frame)),
+    };
+    Ok(Page(frame, page).into_response())
+}
+
+fn ignored(unusable: &Unusable, lang: Lang) -> (String, String) {
+    (format!("{}={}", unusable.field, unusable.value), unusable.words(lang))
+}
+
+/// What the person may see, in words: the tops of their subtrees.
+pub(super) fn scope_words(scope: &Scope, offered: &Choices, lang: Lang) -> String {
+    if scope.is_everything() {
+        return lang.t("reporting-whole-institution");
+    }
+    let tops = offered.affiliations.iter().filter(|unit| unit.parent_id.is_none());
+    let names: Vec<&str> = tops.map(|unit| unit.label(lang)).collect();
+    let names = if names.is_empty() { offered.units.iter().map(|unit| unit.name.as_str()).collect() } else { names };
+    if names.is_empty() { lang.t("reporting-no-unit") } else { names.join(", ") }
+}
+
+impl Listing {
+    fn is_open(&self, id: crate::platform::ids::UnitId) -> bool {
+        self.panel.open.contains(&id)
+    }
+
+    /// The view with a row opened or closed.
+    pub(super) fn toggled(&self, id: crate::platform::ids::UnitId) -> Self {
+        let mut listing = self.clone();
+        if self.is_open(id) {
+            listing.panel.open.retain(|open| *open != id);
+        } else {
+            listing.panel.open.push(id);
+        }
+        listing
+    }
+}

@@ -1,0 +1,213 @@
+//! The filter panel: every choice there is, the made ones checked.
+
+use super::PATH;
+use super::chips::{completion_label, status_label};
+use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
+use crate::reporting::choices::{Choices, UnitChoice, YearChoice};
+use crate::reporting::filter::{Filter, StatusSet};
+use crate::reporting::listing::Listing;
+use crate::reporting::units::{UnitsTable, module_label};
+use crate::web::Lang;
+
+/// How many units the list shows before it asks to type.
+pub(super) const LISTED_UNITS: i64 = 200;
+
+/// The filter panel.
+pub(super) struct Panel {
+    pub(super) active_count: usize,
+    pub(super) years: Vec<Choice>,
+    pub(super) affiliations: ChoiceList,
+    pub(super) units: ChoiceList,
+    pub(super) statuses: Vec<Choice>,
+    pub(super) search: String,
+    pub(super) modules: Vec<(ModuleType, String)>,
+    pub(super) module_rows: Vec<ModuleRow>,
+    pub(super) restricted_modules: usize,
+    /// Modules of which no status is checked.
+    pub(super) modules_without_status: String,
+    pub(super) select_all: String,
+    pub(super) unselect_all: String,
+    /// Order and page size, kept when the filter changes.
+    pub(super) kept: Vec<(&'static str, String)>,
+}
+
+/// A checkbox.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) note: String,
+    pub(super) is_checked: bool,
+    /// Some choice below it is made, itself is not.
+    pub(super) is_partial: bool,
+    /// 1, or 2 below another.
+    pub(super) level: u8,
+    /// What the script searches.
+    pub(super) text: String,
+}
+
+/// A list of checkboxes with its own search.
+pub(super) struct ChoiceList {
+    pub(super) choices: Vec<Choice>,
+    pub(super) chosen_count: usize,
+    pub(super) clear: String,
+    pub(super) search: String,
+    /// How many there are, when not all are listed.
+    pub(super) more: Option<i64>,
+}
+
+/// The checkboxes of one status, a module each.
+pub(super) struct ModuleRow {
+    pub(super) status: ModuleStatus,
+    pub(super) label: String,
+    pub(super) boxes: Vec<ModuleBox>,
+}
+
+/// The checkbox of a module's status.
+pub(super) struct ModuleBox {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) is_checked: bool,
+}
+
+impl ModuleRow {
+    pub(super) fn class(&self) -> &'static str {
+        match self.status {
+            ModuleStatus::NotStarted => "",
+            ModuleStatus::InProgress => " status-run",
+            ModuleStatus::Validated => " status-ok",
+        }
+    }
+
+    pub(super) fn icon(&self) -> &'static str {
+        super::table::status_icon(self.status)
+    }
+}
+
+impl Panel {
+    pub(super) fn new(
+        listing: &Listing,
+        years: &[YearChoice],
+        offered: &Choices,
+        units: &UnitsTable,
+        lang: Lang,
+    ) -> Self {
+        let filter = &listing.filter;
+        let all_modules = |statuses| listing.refiltered(|filter| filter.module_statuses = [statuses; 8]).url(PATH);
+        let unmatched =
+            ModuleType::DISPLAY_ORDER.into_iter().filter(|module| filter.module(*module) == StatusSet::NONE);
+        let unmatched: Vec<String> = unmatched.map(|module| module_label(module, lang)).collect();
+        Self {
+            active_count: filter.active_count(),
+            years: year_choices(filter, years),
+            affiliations: affiliation_list(listing, &offered.affiliations, lang),
+            units: unit_list(listing, offered, lang),
+            statuses: ModuleStatus::ALL
+                .iter()
+                .map(|status| Choice {
+                    note: crate::web::figures::count(units.counts_of_any_status[status.id() as usize]),
+                    ..Choice::new(
+                        status.key(),
+                        completion_label(*status, lang),
+                        filter.validation_statuses.contains(*status),
+                    )
+                })
+                .collect(),
+            search: filter.search.clone(),
+            modules: ModuleType::DISPLAY_ORDER.map(|module| (module, module_label(module, lang))).to_vec(),
+            module_rows: ModuleStatus::ALL.iter().map(|status| module_row(filter, *status, lang)).collect(),
+            restricted_modules: filter.module_statuses.iter().filter(|statuses| statuses.is_restricted()).count(),
+            modules_without_status: unmatched.join(", "),
+            select_all: all_modules(StatusSet::ALL),
+            unselect_all: all_modules(StatusSet::NONE),
+            kept: kept(listing),
+        }
+    }
+}
+
+impl Choice {
+    fn new(value: impl std::fmt::Display, label: impl Into<String>, is_checked: bool) -> Self {
+        let label = label.into();
+        Self {
+            value: value.to_string(),
+            text: label.clone(),
+            label,
+            note: String::new(),
+            is_checked,
+            is_partial: false,
+            level: 1,
+        }
+    }
+}
+
+/// Years with reports, and chosen ones without.
+fn year_choices(filter: &Filter, years: &[YearChoice]) -> Vec<Choice> {
+    let mut all: Vec<i16> = years.iter().map(|choice| choice.year).collect();
+    all.extend(filter.years.iter().map(|year| year.get()));
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.dedup();
+    let is_chosen = |year: i16| filter.years.iter().any(|chosen| chosen.get() == year);
+    all.into_iter().map(|year| Choice::new(year, year.to_string(), is_chosen(year))).collect()
+}
+
+fn affiliation_list(listing: &Listing, all: &[UnitChoice], lang: Lang) -> ChoiceList {
+    let chosen = &listing.filter.affiliation_ids;
+    let is_chosen = |unit: &UnitChoice| chosen.contains(&unit.id);
+    let children = |parent: &UnitChoice| {
+        let parent = parent.id;
+        all.iter().filter(move |unit| unit.parent_id == Some(parent))
+    };
+    let is_listed = |unit: &UnitChoice| unit.is_match || is_chosen(unit);
+    let choice = |unit: &UnitChoice, level| Choice {
+        note: crate::web::figures::count(unit.unit_count),
+        level,
+        is_partial: !is_chosen(unit) && children(unit).any(is_chosen),
+        text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
+        ..Choice::new(unit.id, unit.label(lang), is_chosen(unit))
+    };
+    let mut choices = Vec::new();
+    for root in all.iter().filter(|unit| unit.parent_id.is_none()) {
+        // the level above a found one stays, so that one sees where it belongs
+        if is_listed(root) || children(root).any(is_listed) {
+            choices.push(choice(root, 1));
+            choices.extend(children(root).filter(|child| is_listed(child)).map(|child| choice(child, 2)));
+        }
+    }
+    ChoiceList {
+        choices,
+        chosen_count: chosen.len(),
+        clear: listing.refiltered(|filter| filter.affiliation_ids.clear()).url(PATH),
+        search: listing.panel.affiliation_search.clone(),
+        more: None,
+    }
+}
+
+fn unit_list(listing: &Listing, offered: &Choices, lang: Lang) -> ChoiceList {
+    let chosen = &listing.filter.unit_ids;
+    let choices = offered.units.iter().map(|unit| Choice {
+        note: unit.institutional_code.clone(),
+        text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
+        ..Choice::new(unit.id, unit.label(lang), chosen.contains(&unit.id))
+    });
+    ChoiceList {
+        choices: choices.collect(),
+        chosen_count: chosen.len(),
+        clear: listing.refiltered(|filter| filter.unit_ids.clear()).url(PATH),
+        search: listing.panel.unit_search.clone(),
+        more: (offered.fitting_units > offered.units.len() as i64).then_some(offered.fitting_units),
+    }
+}
+
+fn module_row(filter: &Filter, status: ModuleStatus, lang: Lang) -> ModuleRow {
+    let label = status_label(status, lang);
+    let boxes = ModuleType::DISPLAY_ORDER.map(|module| ModuleBox {
+        value: format!("{module}:{status}"),
+        label: lang.t_with("chips-value", &[("name", module_label(module, lang).into()), ("value", (&label).into())]),
+        is_checked: filter.module(module).contains(status),
+    });
+    ModuleRow { status, label, boxes: boxes.into() }
+}
+
+fn kept(listing: &Listing) -> Vec<(&'static str, String)> {
+    let is_kept = |key: &str| matches!(key, "sort_by" | "sort_dir" | "page_size");
+    listing.pairs().into_iter().filter(|(key, _)| is_kept(key)).collect()
+}
