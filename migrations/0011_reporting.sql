@@ -7,7 +7,7 @@ create function reporting_units(
     everything boolean, scope_codes text[], affiliation_ids int[], unit_ids int[], search text
 ) returns table (unit_id int)
 language sql stable parallel safe as $$
-    with visible as (
+    with visible as not materialized (
         select u.id, u.path_codes, u.search_text from units u
         where u.is_active and u.level = 4 and (everything or u.path_codes && scope_codes)
     ), affiliations as materialized (

@@ -235,3 +235,59 @@ async fn the_command_line_writes_the_same_bytes_as_the_page() {
     assert_eq!(rows, page);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no partial file stays");
 }
+
+/// A reader who leaves after some bytes.
+struct Leaving(usize);
+
+impl std::io::Write for Leaving {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_reader_who_leaves_stops_the_query() {
+    let app = with_figures().await;
+    let db = app.database.pool();
+    sqlx::raw_sql(
+        "select create_year_partitions(2025);
+         insert into data_entries (year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source, payload)
+         select 2025, 66, 5, m.id, m.unit_id, 1, jsonb_build_object('name', md5(n::text))
+         from carbon_report_modules m cross join generate_series(1, 60000) n
+         where m.year = 2025 and m.module_type_id = 5;",
+    )
+    .execute(db)
+    .await
+    .unwrap();
+    let order = export::Order {
+        kind: Kind::Detailed,
+        filter: calco2::reporting::Filter::of_years([Year::new(2025).unwrap()]),
+        scope: calco2::access::Scope::Institution,
+        lang: calco2::web::Lang::En,
+        ignored: Vec::new(),
+        at: "2026-03-12T14:02:11Z".parse().unwrap(),
+    };
+    let export = export::Export::prepare(db, order).await.unwrap();
+    let error = export.write_to(Leaving(100_000)).await.err().expect("nobody is left to write to");
+    assert!(error.to_string().contains("pipe"), "{error:#}");
+    let mut active = 1;
+    for _ in 0..50 {
+        active = sqlx::query_scalar::<_, i64>(
+            "select count(*) from pg_stat_activity
+             where datname = current_database() and state = 'active' and pid <> pg_backend_pid()",
+        )
+        .fetch_one(db)
+        .await
+        .unwrap();
+        if active == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(active, 0, "the query went on for nobody");
+}

@@ -17,7 +17,8 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 
 use super::filter::{Bound, Filter};
 use crate::access::Scope;
@@ -92,20 +93,22 @@ pub struct Export {
     order: Order,
     bound: Bound,
     coverage: Coverage,
-    tx: Transaction<'static, Postgres>,
+    db: PoolConnection<Postgres>,
 }
 
 impl Export {
     /// Opens the transaction and checks that the figures are complete.
     pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
-        let mut tx = db.begin().await?;
-        sqlx::query("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+        let mut db = db.acquire().await?;
+        // an export that breaks off leaves rows on the way: the connection ends with it, and so does the query
+        db.close_on_drop();
+        sqlx::query("begin isolation level repeatable read, read only").execute(&mut *db).await?;
         let bound = order.filter.bound(&order.scope);
-        let coverage = coverage::coverage(&mut tx, &bound).await?;
+        let coverage = coverage::coverage(&mut db, &bound).await?;
         if coverage.incomplete > 0 {
             return Err(Refusal::StatsIncomplete(coverage.incomplete));
         }
-        Ok(Self { order, bound, coverage, tx })
+        Ok(Self { order, bound, coverage, db })
     }
 
     /// Writes down who takes what.
@@ -143,8 +146,8 @@ impl Export {
 
     async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<()> {
         let files = match self.order.kind {
-            Kind::Results => vec![results::write(&mut self.tx, &self.bound, &mut archive).await?],
-            Kind::Detailed => detailed::write(&mut self.tx, &self.bound, &mut archive).await?,
+            Kind::Results => vec![results::write(&mut self.db, &self.bound, &mut archive).await?],
+            Kind::Detailed => detailed::write(&mut self.db, &self.bound, &mut archive).await?,
         };
         let readme = readme::text(&self.order, &self.coverage, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
