@@ -108,16 +108,19 @@ pub fn compute(
         return Ok(());
     }
     let before = emissions.len();
-    let outcome = entry.compute(environment, emissions).and_then(|()| check_finite(&emissions[before..]));
+    let outcome = entry.compute(environment, emissions).and_then(|()| check_size(&emissions[before..]));
     if outcome.is_err() {
         emissions.truncate(before);
     }
     outcome
 }
 
-/// Numbers that are fine one by one may give no number together.
-fn check_finite(emissions: &[Emission]) -> Result<(), NotComputed> {
-    if emissions.iter().all(|emission| emission.kg.is_finite()) {
+/// More than any sum can use: a factor or rate near zero or infinity is behind it.
+const GREATEST_KG: f64 = 1e60;
+
+/// Numbers that are fine one by one may give no usable number together.
+fn check_size(emissions: &[Emission]) -> Result<(), NotComputed> {
+    if emissions.iter().all(|emission| emission.kg.abs() <= GREATEST_KG) {
         return Ok(());
     }
     let message = "the numbers are too large to be computed with".to_owned();

@@ -70,7 +70,8 @@ impl Factor {
     }
 }
 
-fn joined_key<'a>(parts: impl Iterator<Item = Option<&'a str>>) -> String {
+/// The key of some texts together, each compared by its own key.
+pub fn joined_key<'a>(parts: impl Iterator<Item = Option<&'a str>>) -> String {
     let mut key = String::new();
     for (position, part) in parts.enumerate() {
         if position > 0 {

@@ -40,11 +40,18 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether a record without it is refused.
     pub is_required: bool,
+    /// Most characters of a text.
+    pub longest: usize,
 }
+
+/// Numbers above this are mistakes; products of a few of them stay far from infinity.
+pub const GREATEST: f64 = 1e15;
+/// Most characters of a text that is not a note.
+const LONGEST: usize = 255;
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind) -> Self {
-        Self { name, kind, is_required: false }
+        Self { name, kind, is_required: false, longest: LONGEST }
     }
 
     /// A text.
@@ -54,7 +61,7 @@ impl Field {
 
     /// A number from `min` on.
     pub const fn decimal_from(name: &'static str, min: f64) -> Self {
-        Self::new(name, FieldKind::Decimal { min, max: f64::MAX })
+        Self::new(name, FieldKind::Decimal { min, max: GREATEST })
     }
 
     /// A number from `min` to `max`.
@@ -75,6 +82,12 @@ impl Field {
     /// One of some words.
     pub const fn one_of(name: &'static str, words: &'static [&'static str]) -> Self {
         Self::new(name, FieldKind::OneOf(words))
+    }
+
+    /// The same text field, for longer texts.
+    #[must_use]
+    pub const fn up_to(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// The same field, required.
@@ -229,9 +242,15 @@ impl<'a> RecordReader<'a> {
         self.warnings.push(Problem::of(column, value, code, message));
     }
 
-    /// The text of a field.
+    /// The text of a field, no longer than it may be.
     pub fn text(&mut self, field: &Field) -> Option<String> {
-        self.given(field).map(str::to_owned)
+        let text = self.given(field)?;
+        if text.chars().count() > field.longest {
+            let message = format!("{} may have {} characters", field.name, field.longest);
+            self.refuse(field, text, RowCode::OutOfRange, message);
+            return None;
+        }
+        Some(text.to_owned())
     }
 
     /// The number of a field, within its bounds.
@@ -244,7 +263,8 @@ impl<'a> RecordReader<'a> {
         };
         let FieldKind::Decimal { min, max } = field.kind else { return Some(number) };
         if number < min || number > max {
-            let bounds = if max < f64::MAX { format!("from {min} to {max}") } else { format!("at least {min}") };
+            let bounds =
+                if max < GREATEST || number > max { format!("from {min} to {max}") } else { format!("at least {min}") };
             self.refuse(field, text, RowCode::OutOfRange, format!("{} must be {bounds}", field.name));
             return None;
         }
@@ -317,76 +337,4 @@ impl From<Unknown> for Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn numbers_are_finite_and_written_with_a_point() {
-        for (text, expected) in [("0.5", 0.5), (" 40.0 ", 40.0), ("1e3", 1000.0), ("-0", 0.0), ("+2", 2.0)] {
-            let number = parse_number(text, DecimalMark::Point).unwrap();
-            assert!((number - expected).abs() < f64::EPSILON && number.is_sign_positive(), "{text}");
-        }
-        for text in ["0,5", "NaN", "inf", "-inf", "1_000", "0x10", "1'000", "1’000", "1 000", "1e999", "", "٣"] {
-            assert_eq!(parse_number(text, DecimalMark::Point), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn decimal_commas_are_read_only_where_the_file_proves_them() {
-        assert_eq!(parse_number("0,5", DecimalMark::PointOrComma), Some(0.5));
-        assert_eq!(parse_number("1.000,5", DecimalMark::PointOrComma), None);
-        assert_eq!(parse_number("1,000,5", DecimalMark::PointOrComma), None);
-    }
-
-    #[test]
-    fn dates_are_calendar_days_in_iso_form() {
-        let day = NaiveDate::from_ymd_opt(2025, 3, 10);
-        for text in ["2025-03-10", "2025/03/10", "2025-03-10T08:30:00Z", " 2025-03-10 08:30"] {
-            assert_eq!(parse_date(text), day, "{text}");
-        }
-        for text in ["10.03.2025", "2025-02-30", "2025-3-10", "20250310", ""] {
-            assert_eq!(parse_date(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_problem_of_a_record_is_named_with_field_value_and_rule() {
-        const FTE: Field = Field::decimal_between("fte", 0.0, 1.0).required();
-        const TRIPS: Field = Field::integer_from("trips", 1).required();
-        const CABIN: Field = Field::one_of("cabin", &["first", "second"]).required();
-        const NAME: Field = Field::text("name").required();
-        let cell = |column: &str| match column {
-            "fte" => Some("1.2"),
-            "trips" => Some("1.5"),
-            "cabin" => Some("premium"),
-            _ => Some("  "),
-        };
-        let mut reader = RecordReader::new(&cell, DecimalMark::Point);
-        reader.decimal(&FTE);
-        reader.integer(&TRIPS);
-        reader.word(&CABIN);
-        reader.text(&NAME);
-        let problems: Vec<_> = reader.finish().0.into_iter().map(|p| (p.value, p.code, p.message)).collect();
-        assert_eq!(
-            problems,
-            [
-                ("1.2".into(), RowCode::OutOfRange, "fte must be from 0 to 1".into()),
-                ("1.5".into(), RowCode::NotAnInteger, "trips must be a whole number".into()),
-                ("premium".into(), RowCode::BadEnum, "cabin must be one of first, second".into()),
-                (String::new(), RowCode::Missing, "name is required".to_owned()),
-            ]
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_the_number_and_date_readers_panic(text in ".*") {
-            let _ = parse_date(&text);
-            if let Some(number) = parse_number(&text, DecimalMark::PointOrComma) {
-                prop_assert!(number.is_finite());
-            }
-        }
-    }
-}
+mod tests;

@@ -10,8 +10,7 @@ use calco2::years;
 use super::{actor, complain};
 
 pub(super) async fn check(app: &App, json: bool) -> ExitCode {
-    let report = async { drift::check(&mut *app.db.acquire().await?).await };
-    let report = match report.await {
+    let report = match drift::check(&app.db).await {
         Ok(report) => report,
         Err(error) => return complain(&error, 1),
     };

@@ -1,12 +1,11 @@
 //! Exchange rate files: units of a currency per euro, by year.
 
-use std::collections::HashMap;
-
 use sqlx::PgConnection;
 
-use super::outcome::{Tally, row_error};
+use super::outcome::Tally;
+use super::rows::List;
 use super::{Plan, Stop, open};
-use crate::carbon::field::{Field, Problem, RecordReader, RowCode};
+use crate::carbon::field::{Field, RecordReader, RowCode};
 use crate::carbon::ids::Year;
 use crate::ledger::reference;
 use crate::years;
@@ -20,35 +19,17 @@ pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tal
     let table = open(plan, &required)?;
     table.require(&required)?;
     let known_years = years::all(conn).await?;
-    let mut tally = Tally::default();
-    let mut rates = Vec::new();
-    let mut lines: HashMap<(Year, String), i32> = HashMap::new();
-    for record in table.records() {
-        if record.is_blank() {
-            tally.blank += 1;
-            continue;
-        }
-        tally.read += 1;
-        let place = (record.row, record.line);
-        let cell = |column: &str| table.cell(&record, column);
-        let mut reader = RecordReader::new(&cell, table.decimal_mark());
-        let rate = rate(&mut reader, &known_years);
-        let (problems, _) = reader.finish();
-        let Some((year, currency, units)) = rate.filter(|_| problems.is_empty()) else {
-            tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
-            continue;
-        };
-        if let Some(first_line) = lines.insert((year, currency.clone()), record.line) {
-            let message = format!("{currency} of {year} stands already on line {first_line}");
-            let mut error = row_error(place, Problem::of(CURRENCY.name, currency, RowCode::Duplicate, message));
-            error.first_line = Some(first_line);
-            tally.errors.push(error);
-            continue;
-        }
-        tally.accepted += 1;
-        rates.push((year, currency, units));
+    let mut tally = table.tally();
+    let list = List {
+        is_ours: &|_| true,
+        read: &|reader| rate(reader, &known_years),
+        key: &|(year, currency, _): &(Year, String, f64)| (*year, currency.clone()),
+        name: &|(year, currency, _)| (CURRENCY.name, format!("{currency} of {year}")),
+    };
+    let rates = list.rows(&table, &mut tally);
+    if tally.is_usable() {
+        tally.unchanged = reference::upsert_exchange_rates(conn, &rates).await?.unchanged;
     }
-    tally.unchanged = reference::upsert_exchange_rates(conn, &rates).await?.unchanged;
     Ok(tally)
 }
 

@@ -6,9 +6,10 @@ use sqlx::PgConnection;
 
 use super::outcome::{Tally, row_error};
 use super::reader::{Record, Table};
+use super::rows::Rows;
 use super::{Plan, Stop, open};
-use crate::carbon::entry::Definition;
-use crate::carbon::factor::FactorDraft;
+use crate::carbon::entry::{Definition, definitions};
+use crate::carbon::factor::{FactorDraft, joined_key};
 use crate::carbon::field::{Problem, RecordReader, RowCode};
 use crate::carbon::taxonomy::DataEntryType;
 use crate::carbon::text::comparison_key;
@@ -18,22 +19,42 @@ use crate::pipeline::StartedJob;
 
 type DraftsOfType = Vec<((i32, i32), FactorDraft)>;
 
+/// What a file gives.
+struct Accepted {
+    tally: Tally,
+    drafts: BTreeMap<DataEntryType, DraftsOfType>,
+    /// Identities of refused rows: a typing error retires nothing.
+    spared: BTreeSet<String>,
+}
+
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: StartedJob) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     let table = open(plan, &columns(plan, |_| true))?;
     table.require(&columns(plan, |is_required| is_required))?;
-    let (mut tally, drafts) = accepted_rows(plan, &table);
+    factors::lock_inputs(conn, year, &dependent_types(plan)).await?;
+    let Accepted { mut tally, drafts, spared } = accepted_rows(plan, &table);
     let total = figures::total_of_types(conn, year, &plan.data_types()).await?;
     (tally.total_before_kg, tally.total_after_kg) = (total, total);
+    if !tally.is_usable() {
+        return Ok(tally);
+    }
     let mut changes = FactorChanges::default();
     for definition in &plan.types {
         let rows = drafts.get(&definition.data_type).map_or(&[][..], Vec::as_slice);
         let drafts: Vec<_> = rows.iter().map(|(_, draft)| draft.clone()).collect();
-        changes += factors::replace(conn, (year, definition), &drafts, plan.upload.absent, job.id).await?;
+        changes += factors::replace(conn, (year, definition), &drafts, &spared, plan.upload.absent, job.id).await?;
     }
     tally.unchanged = changes.unchanged;
     tally.factors = Some(changes);
     Ok(tally)
+}
+
+/// The types covered and those computed with their factors, by id: everybody locks in this order.
+fn dependent_types(plan: &Plan<'_>) -> Vec<DataEntryType> {
+    let covered = plan.data_types();
+    let depends = |definition: &&Definition| definition.factor_types().any(|data_type| covered.contains(&data_type));
+    let types: BTreeSet<_> = definitions().iter().filter(depends).map(|definition| definition.data_type).collect();
+    types.into_iter().collect()
 }
 
 fn columns(plan: &Plan<'_>, wanted: fn(bool) -> bool) -> Vec<&'static str> {
@@ -48,20 +69,18 @@ fn columns(plan: &Plan<'_>, wanted: fn(bool) -> bool) -> Vec<&'static str> {
     columns.into_iter().collect()
 }
 
-fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> (Tally, BTreeMap<DataEntryType, DraftsOfType>) {
-    let mut tally = Tally::default();
+fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> Accepted {
+    let mut tally = table.tally();
     let mut drafts: BTreeMap<DataEntryType, DraftsOfType> = BTreeMap::new();
     let mut lines: HashMap<(DataEntryType, String), i32> = HashMap::new();
-    for record in table.records() {
-        if record.is_blank() {
-            tally.blank += 1;
-            continue;
-        }
-        tally.read += 1;
+    let mut spared = BTreeSet::new();
+    let mut rows = Rows::of(table);
+    while let Some(record) = rows.next(&mut tally) {
         let place = (record.row, record.line);
         let (data_type, draft) = match row(plan, table, &record) {
             Ok(read) => read,
             Err(problems) => {
+                spared.insert(written_identity(plan, table, &record));
                 tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
                 continue;
             }
@@ -82,7 +101,13 @@ fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> (Tally, BTreeMap<DataEnt
     refuse_unusable_sets(plan, &mut drafts, &mut tally);
     tally.errors.sort_by_key(|error| error.row);
     tally.accepted = drafts.values().map(|rows| rows.len() as u64).sum();
-    (tally, drafts)
+    Accepted { tally, drafts, spared }
+}
+
+/// The identity that a row would have if it were in order.
+fn written_identity(plan: &Plan<'_>, table: &Table<'_>, record: &Record) -> String {
+    let columns = plan.types.first().map_or(&[][..], |definition| definition.factor.classification);
+    joined_key(columns.iter().map(|field| table.cell(record, field.name)))
 }
 
 /// A set whose rows contradict each other is refused as a whole.
@@ -107,10 +132,6 @@ fn refuse_unusable_sets(plan: &Plan<'_>, drafts: &mut BTreeMap<DataEntryType, Dr
 }
 
 fn row(plan: &Plan<'_>, table: &Table<'_>, record: &Record) -> Result<(DataEntryType, FactorDraft), Vec<Problem>> {
-    if !table.is_well_formed(record) {
-        let message = "the row has another number of cells than the header".to_owned();
-        return Err(vec![Problem { column: None, value: String::new(), code: RowCode::MalformedRow, message }]);
-    }
     let cell = |column: &str| table.cell(record, column);
     let mut reader = RecordReader::new(&cell, table.decimal_mark());
     let definition = type_of_factor(&plan.types, &reader).map_err(|problem| vec![problem])?;

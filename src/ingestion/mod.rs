@@ -9,7 +9,9 @@ mod factors;
 pub mod outcome;
 mod reader;
 mod reference;
+mod rows;
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use serde_json::json;
@@ -128,43 +130,55 @@ impl Plan<'_> {
     fn data_types(&self) -> Vec<DataEntryType> {
         self.types.iter().map(|definition| definition.data_type).collect()
     }
+
+    /// The types whose factors the rows are computed with, each once.
+    fn factor_types(&self) -> Vec<DataEntryType> {
+        let types: BTreeSet<_> = self.types.iter().flat_map(|definition| definition.factor_types()).collect();
+        types.into_iter().collect()
+    }
 }
 
 /// Reads a file and commits what is valid; see [`Ingestion`] for what came of it.
 pub async fn ingest(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<Ingestion, IngestError> {
     let begun = Instant::now();
     let mut conn = app.db.acquire().await?;
-    let plan = plan(&mut conn, upload).await?;
+    let plan = plan(&mut conn, actor, upload).await?;
     let job = pipeline::start(&mut conn, &plan.job_request).await?;
     drop(conn);
-    let mut ingestion = match attempt(app, actor, &plan, job).await {
-        Ok(ingestion) => ingestion,
+    match attempt(app, actor, &plan, job, begun).await {
+        Ok(ingestion) => Ok(ingestion),
         Err(error) => {
             let mut conn = app.db.acquire().await?;
             pipeline::fail(&mut conn, job, &error.to_string()).await?;
-            return Err(error.into());
+            Err(error.into())
         }
-    };
-    ingestion.duration_ms = begun.elapsed().as_millis() as u64;
-    Ok(ingestion)
+    }
 }
 
-async fn attempt(app: &App, actor: &Actor, plan: &Plan<'_>, job: StartedJob) -> sqlx::Result<Ingestion> {
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    plan: &Plan<'_>,
+    job: StartedJob,
+    begun: Instant,
+) -> sqlx::Result<Ingestion> {
     let mut transaction = app.db.begin().await?;
     let (tally, file_error) = match read(&mut transaction, app, plan, job).await {
         Ok(tally) => (tally, None),
         Err(Stop::File(error)) => (Tally::default(), Some(error)),
         Err(Stop::Database(error)) => return Err(error),
     };
-    let committed = tally.accepted > 0 && !plan.upload.dry_run;
-    let ingestion = summary(plan, job, tally, file_error, committed);
+    let is_usable = tally.is_usable();
+    let tally = if is_usable { tally } else { tally.without_effect() };
+    let committed = is_usable && !plan.upload.dry_run;
+    let mut ingestion = summary(plan, job, tally, file_error, committed);
+    ingestion.duration_ms = begun.elapsed().as_millis() as u64;
     if !committed {
         transaction.rollback().await?;
         transaction = app.db.begin().await?;
     }
-    let result = json!(ingestion);
     let (errors, warnings) = (&ingestion.errors, &ingestion.warnings);
-    pipeline::finish(&mut transaction, job, ingestion.result, &result, errors, warnings).await?;
+    pipeline::finish(&mut transaction, job, ingestion.result, &ingestion.kept_with_job(), errors, warnings).await?;
     audit::record(&mut transaction, act(actor, app, plan, &ingestion)).await?;
     transaction.commit().await?;
     Ok(ingestion)
@@ -188,7 +202,7 @@ async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, job: StartedJ
     Ok(tally)
 }
 
-async fn plan<'a>(conn: &mut PgConnection, upload: Upload<'a>) -> Result<Plan<'a>, IngestError> {
+async fn plan<'a>(conn: &mut PgConnection, actor: &Actor, upload: Upload<'a>) -> Result<Plan<'a>, IngestError> {
     let types = covered_types(&upload)?;
     let module = types.first().map(|definition| definition.data_type.module());
     let unit = match upload.unit {
@@ -208,7 +222,8 @@ async fn plan<'a>(conn: &mut PgConnection, upload: Upload<'a>) -> Result<Plan<'a
         unit,
         year: upload.year,
         file: Some((upload.file_name.to_owned(), sha256.clone(), upload.bytes.len() as i64)),
-        options: json!({ "dry_run": upload.dry_run, "absent": format!("{:?}", upload.absent).to_lowercase() }),
+        created_by: actor.user,
+        options: json!({ "dry_run": upload.dry_run, "absent": upload.absent.key() }),
     };
     Ok(Plan { upload, types, unit, job_request, sha256 })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::carbon::engine::EmissionReason;
-use crate::carbon::field::Problem;
+use crate::carbon::field::{Problem, RowCode};
 use crate::ledger::factors::FactorChanges;
 use crate::pipeline::{JobOutcome, PipelineId, RowError};
 use crate::platform::ids::JobId;
@@ -44,6 +44,12 @@ impl FileError {
     /// A refusal that concerns no column.
     pub fn new(code: FileCode, message: impl Into<String>) -> Self {
         Self { code, columns: Vec::new(), message: message.into() }
+    }
+
+    /// A refusal because a column stands twice: nobody can tell which one counts.
+    pub fn repeated_column(column: &str) -> Self {
+        let message = format!("The file has the column “{column}” twice. Remove one and upload the file again.");
+        Self { code: FileCode::MissingColumn, columns: vec![column.to_owned()], message }
     }
 
     /// A refusal for want of columns, in alphabetical order.
@@ -146,6 +152,13 @@ pub struct Ingestion {
 }
 
 impl Ingestion {
+    /// What is kept with the job: the first rows to look at; all of them have a table of their own.
+    pub fn kept_with_job(&self) -> serde_json::Value {
+        const FIRST: usize = 100;
+        let first = |rows: &[RowError]| rows.iter().take(FIRST).cloned().collect();
+        serde_json::json!(Self { errors: first(&self.errors), warnings: first(&self.warnings), ..self.clone() })
+    }
+
     /// Exit code of the command line.
     pub fn exit_code(&self) -> u8 {
         match self.result {
@@ -159,6 +172,8 @@ impl Ingestion {
 /// Counts and rows gathered while a file is read.
 #[derive(Debug, Default)]
 pub struct Tally {
+    /// Whether nothing of the file may be used, whatever rows were accepted.
+    pub is_unusable: bool,
     /// Records below the header, blank ones apart.
     pub read: u64,
     /// Accepted records.
@@ -193,6 +208,33 @@ impl Tally {
         }
     }
 
+    /// Whether rows were refused for another reason than standing twice: what they would have kept is not known to be
+    /// gone.
+    pub fn has_unreadable_rows(&self) -> bool {
+        self.errors.iter().any(|error| error.code != RowCode::Duplicate.key())
+    }
+
+    /// Whether there is anything to commit.
+    pub fn is_usable(&self) -> bool {
+        self.accepted > 0 && !self.is_unusable
+    }
+
+    /// What a file that changes nothing leaves of its counts.
+    #[must_use]
+    pub fn without_effect(self) -> Self {
+        let total_after_kg = self.total_before_kg;
+        Self {
+            accepted: 0,
+            unchanged: 0,
+            replaced: 0,
+            units_touched: 0,
+            without_emission: BTreeMap::new(),
+            factors: self.factors.map(|_| FactorChanges::default()),
+            total_after_kg,
+            ..self
+        }
+    }
+
     /// Rows that were refused.
     pub fn refused(&self) -> u64 {
         self.read - self.accepted
@@ -208,13 +250,16 @@ impl Tally {
     }
 }
 
+/// Most characters of a cell that a result repeats.
+const LONGEST_VALUE: usize = 300;
+
 /// A problem at its place in the file.
 pub fn row_error((row, line): (i32, i32), problem: Problem) -> RowError {
     RowError {
         row,
         line,
         column: problem.column.map(str::to_owned),
-        value: (!problem.value.is_empty()).then_some(problem.value),
+        value: (!problem.value.is_empty()).then(|| problem.value.chars().take(LONGEST_VALUE).collect()),
         code: problem.code.key(),
         message: problem.message,
         first_line: None,

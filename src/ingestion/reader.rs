@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use csv::ByteRecord;
 
-use super::outcome::{FileCode, FileError};
+use super::outcome::{FileCode, FileError, Tally};
 use crate::carbon::field::DecimalMark;
 use crate::carbon::text::comparison_key;
+use crate::pipeline::RowError;
 
 /// Files above this size are refused.
 pub(super) const MAX_BYTES: usize = 100 * 1024 * 1024;
@@ -15,7 +16,7 @@ pub(super) const MAX_BYTES: usize = 100 * 1024 * 1024;
 /// A file whose header was understood.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
-    bytes: &'a [u8],
+    text: Cow<'a, str>,
     delimiter: u8,
     columns: HashMap<String, usize>,
     width: usize,
@@ -28,6 +29,8 @@ pub(super) struct Record {
     pub(super) row: i32,
     /// Physical line where it starts; the header is line 1.
     pub(super) line: i32,
+    /// Whether a quote in it runs to the end of the file.
+    pub(super) is_unclosed: bool,
     cells: Vec<String>,
 }
 
@@ -50,7 +53,9 @@ impl<'a> Table<'a> {
             let message = "The file is not a text file in UTF-8 or Windows-1252. Save it as CSV (UTF-8).";
             return Err(FileError::new(FileCode::Encoding, message));
         }
-        let candidates = [b',', b';', b'\t'].map(|delimiter| (delimiter, header(bytes, delimiter)));
+        // every byte is a letter in Windows-1252, which old spreadsheets write
+        let text = std::str::from_utf8(bytes).map_or_else(|_| encoding_rs::WINDOWS_1252.decode(bytes).0, Cow::Borrowed);
+        let candidates = [b',', b';', b'\t'].map(|delimiter| (delimiter, header(&text, delimiter)));
         let found = |columns: &[String]| expected.iter().filter(|name| columns.iter().any(|c| c == *name)).count();
         let (delimiter, names) = candidates
             .into_iter()
@@ -58,11 +63,32 @@ impl<'a> Table<'a> {
             .max_by_key(|(_, columns)| found(columns))
             .filter(|(_, columns)| columns.iter().any(|name| !name.is_empty()))
             .ok_or_else(|| FileError::new(FileCode::Empty, "The file is empty."))?;
+        let width = names.len();
         let mut columns = HashMap::new();
-        for (position, name) in names.iter().enumerate() {
-            columns.entry(name.clone()).or_insert(position);
+        for (position, name) in names.into_iter().enumerate() {
+            let is_expected = expected.contains(&name.as_str());
+            if columns.insert(name.clone(), position).is_some() && is_expected {
+                return Err(FileError::repeated_column(&name));
+            }
         }
-        Ok(Self { bytes, delimiter, columns, width: names.len() })
+        Ok(Self { text, delimiter, columns, width })
+    }
+
+    /// An empty tally, with what is to be said of the file as a whole.
+    pub(super) fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        if matches!(self.text, Cow::Owned(_)) {
+            tally.warnings.push(RowError {
+                row: 0,
+                line: 1,
+                column: None,
+                value: None,
+                code: "encoding",
+                message: "the file is not UTF-8 and was read as Windows-1252; check its accents".to_owned(),
+                first_line: None,
+            });
+        }
+        tally
     }
 
     /// Whether the header has a column.
@@ -94,8 +120,8 @@ impl<'a> Table<'a> {
 
     /// Every record below the header.
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        let mut reader = csv_reader(self.bytes, self.delimiter);
-        let mut lines = LineCounter { bytes: self.bytes, counted_to: 0, line: 1 };
+        let mut reader = csv_reader(&self.text, self.delimiter);
+        let mut lines = LineCounter { bytes: self.text.as_bytes(), counted_to: 0, line: 1 };
         let (mut raw, mut row) = (ByteRecord::new(), 0);
         // the header is the first record; bytes in memory cannot fail to be read
         let _ = reader.read_byte_record(&mut raw);
@@ -105,10 +131,31 @@ impl<'a> Table<'a> {
             }
             row += 1;
             let start = raw.position().map_or(0, csv::Position::byte) as usize;
-            let cells = raw.iter().map(|cell| without_formula_guard(decoded(cell)).into_owned()).collect();
-            Some(Record { row, line: lines.line_of_record_from(start), cells })
+            let cells =
+                raw.iter().map(|cell| without_formula_guard(String::from_utf8_lossy(cell)).into_owned()).collect();
+            let end = reader.position().byte() as usize;
+            let is_last = end >= self.text.len();
+            let is_unclosed = is_last && ends_inside_quotes(&self.text.as_bytes()[start..], self.delimiter);
+            Some(Record { row, line: lines.line_of_record_from(start), is_unclosed, cells })
         })
     }
+}
+
+/// Whether a cell of a record was opened with a quote that nothing closes.
+fn ends_inside_quotes(record: &[u8], delimiter: u8) -> bool {
+    let (mut is_inside, mut at_cell_start) = (false, true);
+    for byte in record {
+        match byte {
+            b'"' if is_inside || at_cell_start => is_inside = !is_inside,
+            _ => {}
+        }
+        at_cell_start = !is_inside && (*byte == delimiter || matches!(byte, b'\r' | b'\n'));
+        if *byte == b'"' && !is_inside {
+            // a doubled quote opens the cell again
+            at_cell_start = true;
+        }
+    }
+    is_inside
 }
 
 /// Counts lines as far as records were read.
@@ -135,14 +182,14 @@ impl LineCounter<'_> {
     }
 }
 
-fn csv_reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes)
+fn csv_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
-fn header(bytes: &[u8], delimiter: u8) -> Vec<String> {
+fn header(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = ByteRecord::new();
-    match csv_reader(bytes, delimiter).read_byte_record(&mut record) {
-        Ok(true) => record.iter().map(|cell| comparison_key(&decoded(cell))).collect(),
+    match csv_reader(text, delimiter).read_byte_record(&mut record) {
+        Ok(true) => record.iter().map(|cell| comparison_key(&String::from_utf8_lossy(cell))).collect(),
         _ => Vec::new(),
     }
 }
@@ -153,11 +200,6 @@ fn without_formula_guard(cell: Cow<'_, str>) -> Cow<'_, str> {
         Some(guarded) if guarded.starts_with(['=', '+', '-', '@']) => Cow::Owned(guarded.to_owned()),
         _ => cell,
     }
-}
-
-/// UTF-8, else Windows-1252, in which every byte is a letter.
-fn decoded(cell: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(cell).map_or_else(|_| encoding_rs::WINDOWS_1252.decode(cell).0, Cow::Borrowed)
 }
 
 #[cfg(test)]
@@ -200,6 +242,24 @@ mod tests {
         let table = Table::open(b"name,note\nGen\xe8ve,x\n", &["name", "note"]).unwrap();
         let record = table.records().next().unwrap();
         assert_eq!(table.cell(&record, "name"), Some("Genève"));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_noticed_in_the_last_record() {
+        let unclosed = |text: &str| {
+            let table = Table::open(text.as_bytes(), &["name", "note"]).unwrap();
+            table.records().map(|record| record.is_unclosed).collect::<Vec<_>>()
+        };
+        assert_eq!(unclosed("name,note\nA,x\nB,\"y\nC,z\n"), [false, true]);
+        assert_eq!(unclosed("name,note\n\"A,x\nB,y"), [true]);
+        assert_eq!(unclosed("name,note\nA,\"x \"\"y\"\"\"\nB,a 5\" disk\n"), [false, false]);
+        assert_eq!(unclosed("name,note\nA,\"\"\"\"\n"), [false]);
+    }
+
+    #[test]
+    fn a_repeated_column_refuses_the_file() {
+        assert_eq!(Table::open(b"name,note,Name\nA,x,B\n", &["name"]).unwrap_err().columns, ["name"]);
+        assert!(Table::open(b"name,extra,extra\nA,x,B\n", &["name"]).is_ok());
     }
 
     #[test]

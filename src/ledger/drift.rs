@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use super::figures;
 use crate::carbon::ids::Year;
@@ -48,22 +48,37 @@ struct Stored {
     figures: BTreeMap<String, f64>,
 }
 
-/// Compares every stored figure with the sum of its emissions.
-pub async fn check(conn: &mut PgConnection) -> sqlx::Result<DriftReport> {
-    let mut report = DriftReport::default();
+/// Compares every stored figure with the sum of its emissions, all as of one moment.
+pub async fn check(db: &PgPool) -> sqlx::Result<DriftReport> {
+    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    let conn = &mut *snapshot;
+    let mut report = DriftReport { drifted: missing_rows(conn).await?, ..DriftReport::default() };
     let mut after = 0;
     loop {
-        let stored = stored_figures(conn, after).await?;
+        let stored = stored_figures(&mut *conn, after).await?;
         let Some(last) = stored.last() else { return Ok(report) };
         after = last.report;
         let ids: Vec<i32> = stored.iter().map(|row| row.report).collect();
-        let mut expected = expected_figures(conn, &ids).await?;
+        let mut expected = expected_figures(&mut *conn, &ids).await?;
         for row in stored {
             report.checked += 1;
             let expected = expected.remove(&row.report).unwrap_or_default();
             report.drifted.extend(differences(&row, &expected));
         }
     }
+}
+
+/// Reports that the read model does not have at all.
+async fn missing_rows(conn: &mut PgConnection) -> sqlx::Result<Vec<Drift>> {
+    let rows = sqlx::query!(
+        r#"select unit_id as "unit: UnitId", year from carbon_reports r
+           where kind = 'calculator'
+             and not exists (select from unit_year_aggregates a where a.carbon_report_id = r.id)"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let drift = |unit_id, year| Drift { unit_id, year, field: "row".to_owned(), stored: 0.0, expected: 1.0 };
+    Ok(rows.into_iter().map(|row| drift(row.unit, row.year)).collect())
 }
 
 /// Sums everything again from the emissions. Statuses and times of change stay as they are.
@@ -110,7 +125,7 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
         r#"select carbon_report_id, unit_id as "unit: UnitId", year, overall_status, modules_validated, module_kg,
                category_kg, scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, fte,
                highest_module_type_id, entry_count, entries_without_emission
-           from unit_year_aggregates where carbon_report_id > $1 order by carbon_report_id limit $2"#,
+           from unit_year_aggregates a where carbon_report_id > $1 order by carbon_report_id limit $2"#,
         after,
         REPORTS_AT_ONCE
     )

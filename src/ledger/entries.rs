@@ -190,10 +190,21 @@ pub async fn delete_of_modules(
     Ok(entries.rows_affected())
 }
 
-/// How many entries a job stored that nobody changed since.
-pub async fn untouched_rows_of_job(conn: &mut PgConnection, year: Year, job: JobId) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from data_entries where year = $1 and job_id = $2 and edited_at is null"#,
+/// What is left of the entries a job stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowsOfJob {
+    /// Still there.
+    pub remaining: i64,
+    /// Of those, changed by a person since.
+    pub edited: i64,
+}
+
+/// What is left of the entries a job stored.
+pub async fn rows_of_job(conn: &mut PgConnection, year: Year, job: JobId) -> sqlx::Result<RowsOfJob> {
+    sqlx::query_as!(
+        RowsOfJob,
+        r#"select count(*) as "remaining!", count(edited_at) as "edited!" from data_entries
+           where year = $1 and job_id = $2"#,
         year.get(),
         job.0
     )

@@ -1,6 +1,6 @@
 //! Factors of a year: loaded for computation, updated in place by an upload that defines the complete set of a type.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -20,6 +20,16 @@ pub enum AbsentPolicy {
     Retire,
     /// Still matched, marked stale.
     Keep,
+}
+
+impl AbsentPolicy {
+    /// Stable name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Retire => "retire",
+            Self::Keep => "keep",
+        }
+    }
 }
 
 /// What an upload did to the factors.
@@ -113,10 +123,24 @@ fn same_values(stored: &Value, given: &Value) -> bool {
         })
 }
 
+/// Keeps what results of some types depend on as it is until commit.
+pub async fn lock_inputs(conn: &mut PgConnection, year: Year, data_types: &[DataEntryType]) -> sqlx::Result<()> {
+    let ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
+    sqlx::query!(
+        "select from calculation_inputs where year = $1 and data_entry_type_id = any($2)
+         order by data_entry_type_id for no key update",
+        year.get(),
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
 /// The revision that the next change of a type's factors gets; holds the type's inputs until commit.
 async fn next_revision(conn: &mut PgConnection, year: Year, data_type: DataEntryType) -> sqlx::Result<i32> {
     let current = sqlx::query_scalar!(
-        "select factor_revision from calculation_inputs where year = $1 and data_entry_type_id = $2 for update",
+        "select factor_revision from calculation_inputs where year = $1 and data_entry_type_id = $2 for no key update",
         year.get(),
         data_type.id()
     )
@@ -125,11 +149,13 @@ async fn next_revision(conn: &mut PgConnection, year: Year, data_type: DataEntry
     Ok(current + 1)
 }
 
-/// Makes `drafts` the complete factor set of a type and year. Identities must be distinct.
+/// Makes `drafts` the complete factor set of a type and year; `spared` identities stay as they are. Identities must be
+/// distinct.
 pub async fn replace(
     conn: &mut PgConnection,
     (year, definition): (Year, &Definition),
     drafts: &[FactorDraft],
+    spared: &BTreeSet<String>,
     absent: AbsentPolicy,
     job: JobId,
 ) -> sqlx::Result<FactorChanges> {
@@ -174,7 +200,7 @@ pub async fn replace(
     }
     let unseen: Vec<String> = stored
         .values()
-        .filter(|row| row.status != "retired" && !identities.contains(&row.identity))
+        .filter(|row| row.status != "retired" && !identities.contains(&row.identity) && !spared.contains(&row.identity))
         .map(|row| row.identity.clone())
         .collect();
     changes.absent = unseen.len() as u64;

@@ -138,6 +138,10 @@ pub async fn refresh_reports(
     ids.sort_unstable();
     ids.dedup();
     for chunk in ids.chunks(REPORTS_AT_ONCE) {
+        // sums are read and written under one lock: modules of a report may change at the same time
+        sqlx::query!("select from carbon_reports where id = any($1) order by id for no key update", chunk)
+            .fetch_all(&mut *conn)
+            .await?;
         let modules = module_figures(conn, chunk).await?;
         let rows: Vec<_> = modules
             .iter()
@@ -238,6 +242,29 @@ async fn module_figures(conn: &mut PgConnection, reports: &[i32]) -> sqlx::Resul
         by_report.entry(report).or_default().push(module);
     }
     Ok(by_report)
+}
+
+/// Whether any module holds results of these types computed before what they depend on last changed.
+pub async fn is_stale(conn: &mut PgConnection, year: Year, data_types: &[DataEntryType]) -> sqlx::Result<bool> {
+    let ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
+    let formulas: Vec<i32> =
+        data_types.iter().map(|data_type| definition(*data_type).map_or(1, |d| d.formula_revision)).collect();
+    sqlx::query_scalar!(
+        r#"select exists(
+               select from module_type_stats s
+               join carbon_report_modules m on m.id = s.carbon_report_module_id
+               join calculation_inputs i on i.year = m.year and i.data_entry_type_id = s.data_entry_type_id
+               join unnest($2::smallint[], $3::int[]) as f(data_type, revision) on f.data_type = s.data_entry_type_id
+               where m.year = $1
+                 and (s.factor_revision < i.factor_revision or s.reference_revision < i.reference_revision
+                     or s.formula_revision < f.revision)
+           ) as "is!""#,
+        year.get(),
+        &ids,
+        &formulas
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// kg CO2eq that some types give in a year over all units.

@@ -99,11 +99,12 @@ pub async fn load(conn: &mut PgConnection, year: Year, kinds: &[ReferenceKind]) 
     Ok(reference)
 }
 
-/// Makes `listed` the complete list of a mode. Natural keys must be distinct.
+/// Makes `listed` the complete list of a mode, unless what it lacks is to be kept. Natural keys must be distinct.
 pub async fn replace_locations(
     conn: &mut PgConnection,
     mode: TransportMode,
     listed: &[ListedLocation],
+    keeps_absent: bool,
 ) -> sqlx::Result<ReferenceChanges> {
     let stored: HashMap<String, ListedLocation> = sqlx::query!(
         "select natural_key, name, latitude, longitude, airport_size, continent, country_code, municipality, iata_code,
@@ -136,11 +137,15 @@ pub async fn replace_locations(
     let written: Vec<_> =
         listed.iter().filter(|given| stored.get(&given.location.natural_key) != Some(*given)).collect();
     let kept: Vec<String> = listed.iter().map(|given| given.location.natural_key.clone()).collect();
-    let removed =
-        sqlx::query!("delete from locations where transport_mode = $1 and natural_key <> all($2)", mode.key(), &kept)
-            .execute(&mut *conn)
-            .await?
-            .rows_affected();
+    let removed = sqlx::query!(
+        "delete from locations where not $3 and transport_mode = $1 and natural_key <> all($2)",
+        mode.key(),
+        &kept,
+        keeps_absent
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
     for given in &written {
         let place = &given.location;
         sqlx::query!(
@@ -174,7 +179,11 @@ pub async fn replace_locations(
 }
 
 /// Makes `listed` the complete list of rooms. Their keys must be distinct.
-pub async fn replace_rooms(conn: &mut PgConnection, listed: &[ListedRoom]) -> sqlx::Result<ReferenceChanges> {
+pub async fn replace_rooms(
+    conn: &mut PgConnection,
+    listed: &[ListedRoom],
+    keeps_absent: bool,
+) -> sqlx::Result<ReferenceChanges> {
     let stored: HashMap<(String, String), ListedRoom> = sqlx::query_as!(
         ListedRoom,
         "select building_location, building_name, room_name, room_type, surface_square_meter as surface
@@ -188,11 +197,12 @@ pub async fn replace_rooms(conn: &mut PgConnection, listed: &[ListedRoom]) -> sq
     let written: Vec<_> = listed.iter().filter(|room| stored.get(&room.key()) != Some(*room)).collect();
     let (buildings, rooms): (Vec<_>, Vec<_>) = listed.iter().map(ListedRoom::key).unzip();
     let removed = sqlx::query!(
-        "delete from building_rooms r where not exists (
+        "delete from building_rooms r where not $3 and not exists (
              select from unnest($1::text[], $2::text[]) as kept(building, room)
              where kept.building = r.building_key and kept.room = r.room_key)",
         &buildings,
-        &rooms
+        &rooms,
+        keeps_absent
     )
     .execute(&mut *conn)
     .await?

@@ -69,19 +69,22 @@ pub async fn create_missing(conn: &mut PgConnection, year: Year) -> sqlx::Result
     Ok(created.rows_affected())
 }
 
-/// The module of every unit that has a report in the year.
-pub async fn modules_of_year(
+/// The module of every unit that has a report in the year, or of one unit; nobody else changes them until commit.
+pub async fn lock_modules_of_year(
     conn: &mut PgConnection,
     year: Year,
     module: ModuleType,
+    unit: Option<UnitId>,
 ) -> sqlx::Result<HashMap<UnitId, ReportModule>> {
     let rows = sqlx::query!(
         r#"select m.id as "id: ReportModuleId", m.carbon_report_id as "report: CarbonReportId",
              m.unit_id as "unit: UnitId", m.status
          from carbon_report_modules m join carbon_reports r on r.id = m.carbon_report_id
-         where m.year = $1 and m.module_type_id = $2 and r.kind = 'calculator'"#,
+         where m.year = $1 and m.module_type_id = $2 and r.kind = 'calculator' and ($3::int is null or m.unit_id = $3)
+         order by m.id for no key update of m"#,
         year.get(),
-        module.id()
+        module.id(),
+        unit.map(|unit| unit.0)
     )
     .fetch_all(conn)
     .await?;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
-use crate::platform::ids::{JobId, UnitId};
+use crate::platform::ids::{JobId, UnitId, UserId};
 
 /// A pipeline: a root job and all jobs chained from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -67,6 +67,8 @@ pub struct JobRequest {
     pub year: Year,
     /// Name, SHA-256 and size of the file.
     pub file: Option<(String, String, i64)>,
+    /// Who started it.
+    pub created_by: Option<UserId>,
     /// Options it was started with.
     pub options: Value,
 }
@@ -123,22 +125,42 @@ pub struct RowError {
 }
 
 /// How long a foreground job may hold its lease without renewing it: it ends with its process anyway.
-const FOREGROUND_LEASE: &str = "1 hour";
+const FOREGROUND_LEASE: &str = "15 minutes";
+
+/// Ends jobs whose process stopped without saying so.
+async fn end_abandoned(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with abandoned as (
+             update jobs set state = 'finished', result = 'error', finished_at = now(), lease_token = null,
+                 lease_expires_at = null, status_message = 'The program was stopped. Nothing was changed.'
+             where state = 'running' and lease_expires_at < now()
+             returning pipeline_id
+         )
+         update pipelines p set status = 'failed', finished_at = now(), last_error = 'The program was stopped.'
+         from abandoned a where p.id = a.pipeline_id and p.finished_at is null"
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
 
 /// Records a job that starts now, with a pipeline of its own.
 pub async fn start(conn: &mut PgConnection, request: &JobRequest) -> sqlx::Result<StartedJob> {
+    end_abandoned(conn).await?;
     let pipeline = PipelineId(Uuid::now_v7());
     let (module, data_type) = (request.module.map(ModuleType::id), request.data_type.map(DataEntryType::id));
-    let unit = request.unit.map(|unit| unit.0);
+    let (unit, created_by) = (request.unit.map(|unit| unit.0), request.created_by.map(|user| user.0));
     sqlx::query!(
-        "insert into pipelines (id, kind, status, module_type_id, data_entry_type_id, unit_id, year, started_at)
-         values ($1, $2, 'running', $3, $4, $5, $6, now())",
+        "insert into pipelines (id, kind, status, module_type_id, data_entry_type_id, unit_id, year, created_by,
+             started_at)
+         values ($1, $2, 'running', $3, $4, $5, $6, $7, now())",
         pipeline.0,
         request.kind.key(),
         module,
         data_type,
         unit,
-        request.year.get()
+        request.year.get(),
+        created_by
     )
     .execute(&mut *conn)
     .await?;
@@ -148,8 +170,10 @@ pub async fn start(conn: &mut PgConnection, request: &JobRequest) -> sqlx::Resul
     };
     let id = sqlx::query_scalar!(
         r#"insert into jobs (pipeline_id, job_type, state, target, module_type_id, data_entry_type_id, unit_id, year,
-               request, file_name, file_sha256, file_bytes, attempts, lease_token, lease_expires_at, started_at)
-           values ($1, $2, 'running', $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, now() + $13::text::interval, now())
+               request, file_name, file_sha256, file_bytes, attempts, lease_token, lease_expires_at, started_at,
+               created_by)
+           values ($1, $2, 'running', $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, now() + $13::text::interval, now(),
+               $14)
            returning id as "id: JobId""#,
         pipeline.0,
         request.kind.key(),
@@ -163,7 +187,8 @@ pub async fn start(conn: &mut PgConnection, request: &JobRequest) -> sqlx::Resul
         sha256,
         bytes,
         Uuid::new_v4(),
-        FOREGROUND_LEASE
+        FOREGROUND_LEASE,
+        created_by
     )
     .fetch_one(conn)
     .await?;

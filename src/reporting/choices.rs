@@ -45,6 +45,9 @@ pub fn latest(years: &[YearChoice]) -> Option<Year> {
     open.or(years.first()).and_then(|choice| Year::new(choice.year).ok())
 }
 
+/// Level of the units that have reports.
+const LEVEL_OF_UNITS: i16 = 4;
+
 /// A unit, or a level above units, that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitChoice {
@@ -188,9 +191,10 @@ pub async fn choices(db: impl PgExecutor<'_>, scope: &Scope, query: Query<'_>) -
 }
 
 impl UnitChoice {
-    /// The longest name it has in the language.
+    /// Its name as people know it: units by the name that tables and files sort by, levels above by their long name.
     pub fn label(&self, lang: Lang) -> &str {
         let label = match lang {
+            _ if self.level == LEVEL_OF_UNITS => return &self.name,
             Lang::En => &self.label_en,
             Lang::Fr => &self.label_fr,
         };

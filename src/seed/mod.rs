@@ -200,7 +200,7 @@ async fn set_statuses(app: &App, actor: &Actor, year: Year, profiles: &[Profile]
     let units = institution::unit_codes(&mut transaction).await?;
     let principal = people::find(&mut transaction, "test", "demo-principal").await?;
     for module in ModuleType::ALL {
-        let modules = reports::modules_of_year(&mut transaction, year, *module).await?;
+        let modules = reports::lock_modules_of_year(&mut transaction, year, *module, None).await?;
         for profile in profiles {
             let status = profile.status(*module)?;
             let target = units.find(&profile.unit_institutional_id).and_then(|unit| modules.get(&unit));

@@ -129,7 +129,16 @@ async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
 
 fn unit_sync(year: Year) -> JobRequest {
     let kind = JobKind::UnitSync;
-    JobRequest { kind, module: None, data_type: None, unit: None, year, file: None, options: json!({}) }
+    JobRequest {
+        kind,
+        module: None,
+        data_type: None,
+        unit: None,
+        year,
+        file: None,
+        created_by: None,
+        options: json!({}),
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

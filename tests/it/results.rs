@@ -37,10 +37,10 @@ async fn a_unit_sees_its_totals_modules_and_categories() {
     assert_eq!(page.texts("h1"), ["Music Laboratory"]);
     assert_eq!(page.texts(".page-title .badge"), ["1/8 validated"]);
     assert_eq!(page.texts(".stat-number"), ["7.3 t CO₂-eq", "6.3 t CO₂-eq", "0.6 t CO₂-eq"]);
-    let modules = page.texts("section[aria-labelledby=modules-title] tbody tr");
+    let modules = page.texts("[aria-labelledby=modules-title] tbody tr");
     assert_eq!(modules.len(), 8);
     assert!(modules[0].starts_with("Headcount") && modules[0].ends_with("6.3"), "{modules:?}");
-    assert_eq!(page.texts("section[aria-labelledby=categories-title] tbody th").len(), 2);
+    assert_eq!(page.texts("[aria-labelledby=categories-title] tbody th").len(), 2);
     assert_eq!(page.texts(".segments a"), ["2024", "2025"]);
 }
 
@@ -51,7 +51,7 @@ async fn a_year_without_data_shows_dashes_never_zero() {
     app.language = "fr";
     let page = app.get(&format!("/units/{music}/results/2024")).await;
     assert_eq!(page.texts(".stat-number"), ["–", "–", "–"]);
-    assert_eq!(page.texts("section[aria-labelledby=modules-title] h2"), ["Modules"]);
+    assert_eq!(page.texts("[aria-labelledby=modules-title] h2"), ["Modules"]);
     assert!(page.texts(".page-lead")[0].ends_with("pas encore de données"));
 }
 

@@ -249,7 +249,7 @@ fn stored(payload: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(payload).unwrap_or_default()
 }
 
-const NOTE: Field = Field::text("note");
+const NOTE: Field = Field::text("note").up_to(10_000);
 
 impl fmt::Debug for Definition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -192,15 +192,97 @@ async fn stored_sums_agree_with_the_emissions_until_somebody_tampers_with_them()
     let file = format!("{MEMBERS}7001,Ada,51,900001,1,\n7002,Bo,54,900002,0.5,\n");
     bench.load(members(file.as_bytes())).await;
     let mut conn = bench.app.db.acquire().await.unwrap();
-    let report = drift::check(&mut conn).await.unwrap();
+    let report = drift::check(&bench.app.db).await.unwrap();
     let unit_years = bench.count("unit_year_aggregates").await as u64;
     assert_eq!((report.checked, report.drifted), (unit_years, Vec::new()));
     sqlx::query("update unit_year_aggregates set total_kg = total_kg + 1 where total_kg > 0")
         .execute(&mut *conn)
         .await
         .unwrap();
-    let drifted = drift::check(&mut conn).await.unwrap().drifted;
+    let drifted = drift::check(&bench.app.db).await.unwrap().drifted;
     assert_eq!(drifted.iter().map(|drift| drift.field.as_str()).collect::<Vec<_>>(), ["total_kg", "total_kg"]);
     drift::rebuild(&mut conn, year(), bench.app.clock.now()).await.unwrap();
-    assert_eq!(drift::check(&mut conn).await.unwrap().drifted, Vec::new());
+    assert_eq!(drift::check(&bench.app.db).await.unwrap().drifted, Vec::new());
+}
+
+#[tokio::test]
+async fn a_quote_that_is_never_closed_uses_nothing_of_the_file() {
+    let bench = Bench::new().await.with_factors().await;
+    let good = format!("{MEMBERS}7001,Ada,51,900001,1,\n7002,Bo,54,900002,1,\n");
+    bench.load(members(good.as_bytes())).await;
+    let cut = format!("{MEMBERS}7001,Ada,51,900001,0.5,\"half time\n7002,Bo,54,900002,1,\n");
+    let ingestion = bench.ingest(members(cut.as_bytes())).await;
+    assert_eq!((ingestion.result, ingestion.errors[0].code), (JobOutcome::Error, "malformed_row"));
+    assert_eq!((ingestion.read, ingestion.refused, ingestion.replaced), (1, 1, 0));
+    assert_eq!(bench.count("data_entries").await, 2);
+}
+
+#[tokio::test]
+async fn the_same_file_is_computed_again_when_its_factors_have_changed() {
+    let bench = Bench::new().await;
+    let file = format!("{MEMBERS}7001,Ada,51,900001,1,\n");
+    let first = bench.load(members(file.as_bytes())).await;
+    assert_eq!(first.without_emission.get("no_factor"), Some(&1));
+    let bench = bench.with_factors().await;
+    let again = bench.load(members(file.as_bytes())).await;
+    assert_eq!((again.stored, again.unchanged, again.replaced), (1, 0, 1));
+    assert!((bench.total_kg().await - 707.0).abs() < 1e-9);
+}
+
+#[tokio::test]
+async fn a_typing_error_in_a_factor_file_retires_nothing() {
+    let bench = Bench::new().await.with_factors().await;
+    let file = "country_code,ef_kg_co2eq_per_km\nCH,0.01\nfr,abc\nRoW,0.06\n";
+    let upload = Upload { target: Target::Factors, data_type: Some(DataEntryType::Train), ..upload() };
+    let ingestion = bench.ingest(Upload { bytes: file.as_bytes(), ..upload }).await;
+    let changes = ingestion.factors.unwrap();
+    assert_eq!((ingestion.result, changes.unchanged, changes.absent, changes.retired), (JobOutcome::Warning, 2, 0, 0));
+    let nothing = bench.ingest(Upload { bytes: b"country_code,ef_kg_co2eq_per_km\nXXX,1\n", ..upload }).await;
+    assert_eq!(nothing.factors.unwrap_or_default().retired, 0);
+}
+
+#[tokio::test]
+async fn numbers_and_texts_beyond_measure_are_refused_as_rows() {
+    let bench = Bench::new().await.with_factors().await;
+    let long = "9".repeat(9000);
+    let file = format!("{MEMBERS}7001,Ada,51,{long},1,\n7001,Bo,54,900002,1,\n");
+    let ingestion = bench.ingest(members(file.as_bytes())).await;
+    assert_eq!((ingestion.stored, ingestion.errors[0].code), (1, "out_of_range"));
+    let students = "unit_institutional_id,fte\n7001,1e308\n7002,1e999\n7000,2\n";
+    let upload = Upload { data_type: Some(DataEntryType::Student), ..upload() };
+    let ingestion = bench.ingest(Upload { bytes: students.as_bytes(), ..upload }).await;
+    let codes: Vec<_> = ingestion.errors.iter().map(|error| error.code).collect();
+    assert_eq!((ingestion.stored, codes), (1, vec!["out_of_range", "not_a_number"]));
+}
+
+#[tokio::test]
+async fn reference_rows_with_too_many_cells_are_refused() {
+    let bench = Bench::new().await;
+    let rates = Upload { target: Target::ExchangeRates, ..upload() };
+    let ingestion = bench.ingest(Upload { bytes: b"year,currency,units_per_eur\n2025,usd,1,08\n", ..rates }).await;
+    assert_eq!(ingestion.errors[0].code, "malformed_row");
+    assert_eq!(bench.count("exchange_rates").await, 0);
+    let airports = "transport_mode,name,latitude,longitude,country_code,iata_code\n\
+                    plane,Alp,46,6,ß,QAA\nplane,Brume,46,6,CH,ßß\nplane,Cap,46,6,CH,QCC\n";
+    let upload = Upload { target: Target::Reference, data_type: Some(DataEntryType::Plane), ..upload() };
+    let ingestion = bench.ingest(Upload { bytes: airports.as_bytes(), ..upload }).await;
+    assert_eq!((ingestion.stored, ingestion.refused), (1, 2));
+}
+
+#[tokio::test]
+async fn files_of_different_modules_at_once_leave_sums_that_agree() {
+    let bench = Bench::new().await.with_factors().await;
+    let people = format!("{MEMBERS}7001,Ada,51,900001,1,\n7002,Bo,54,900002,1,\n");
+    let trips = golden("csv/professional_travel/plane_per_year_upload.csv");
+    let flights = Upload { data_type: Some(DataEntryType::Plane), bytes: &trips, ..upload() };
+    let again = format!("{MEMBERS}7001,Ada,51,900001,0.5,\n7002,Bo,54,900002,0.5,\n");
+    let (a, b, c) = tokio::join!(
+        bench.load(members(people.as_bytes())),
+        bench.load(flights),
+        bench.load(members(again.as_bytes()))
+    );
+    assert_eq!(a.stored + b.stored + c.stored, 6);
+    assert_eq!(bench.count("data_entries").await, 4, "the second file of the slice replaced the first");
+    let report = calco2::ledger::drift::check(&bench.app.db).await.unwrap();
+    assert_eq!(report.drifted, Vec::new());
 }

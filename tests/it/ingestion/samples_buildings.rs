@@ -148,11 +148,13 @@ async fn a_rooms_file_is_the_complete_list_and_names_its_bad_rows() {
         (5, "not_a_number", None),
     ];
     assert_eq!(errors, expected);
-    assert_eq!((ingestion.stored, ingestion.unchanged, ingestion.replaced), (1, 1, 1));
+    assert_eq!((ingestion.stored, ingestion.unchanged, ingestion.replaced), (1, 1, 0));
     let listed = "select building_key || '/' || room_key || '=' || coalesce(surface_square_meter::text, '?')
                   from building_rooms order by 1";
     let all: Vec<String> = sqlx::query_scalar(listed).fetch_all(&bench.app.db).await.unwrap();
-    assert_eq!(all, ["aa/1=20", "aa/2=12.5"]);
+    assert_eq!(all, ["aa/1=20", "aa/2=12.5", "bb/1=?"], "beside a row that cannot be read nothing is removed");
+    let whole = format!("{header}AA,1,office,20\nAA,2,,12.5\n");
+    assert_eq!(bench.load(rooms(whole.as_bytes())).await.replaced, 1);
     let useless = format!("{header}CC,,office,1\n");
     assert_eq!(bench.ingest(rooms(useless.as_bytes())).await.result, JobOutcome::Error);
     assert_eq!(bench.count("building_rooms").await, 2, "a file without a valid row changes nothing");

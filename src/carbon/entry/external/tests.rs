@@ -124,7 +124,7 @@ fn factors_of_unknown_services_or_currencies_are_refused() {
 
 #[test]
 fn amounts_too_large_to_compute_with_are_refused() {
-    let year = year().with_rates(&[("chf", 1e-9)]);
-    let outcome = year.only_emission(ExternalClouds, CLOUD, "compute,DemoCloud,1e308,chf", None);
+    let year = year().with_rates(&[("chf", 1e-300)]);
+    let outcome = year.only_emission(ExternalClouds, CLOUD, "compute,DemoCloud,1e15,chf", None);
     assert!(matches!(outcome, Err(NotComputed::Refused(problem)) if problem.code == RowCode::OutOfRange));
 }
