@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 use crate::access::guard::{self, Gate};
 use crate::access::{Access, Route, sessions, sign_in};
 use crate::platform::App;
-use crate::web::{Problem, assets, health, home, language, layers};
+use crate::web::{Problem, assets, health, language, layers};
 use crate::{openapi, reporting, results};
 
 /// The table of all routes.
@@ -20,7 +20,6 @@ pub fn table() -> Vec<Route> {
 /// What belongs to no capability.
 fn own() -> Vec<Route> {
     vec![
-        Route::get("/", Access::SignedIn, home::home),
         Route::post("/language", Access::Public, language::choose),
         Route::get("/static/{*name}", Access::Machine, assets::serve),
         Route::get("/healthz", Access::Machine, health::alive),

@@ -112,7 +112,7 @@ pub struct Grant {
 
 impl Grant {
     /// Directory number of a unit this grant reaches.
-    pub(super) fn unit_code(&self) -> Option<&str> {
+    pub fn unit_code(&self) -> Option<&str> {
         self.unit.as_ref()?.institutional_code.as_deref()
     }
 }

@@ -1,5 +1,6 @@
 //! One unit's year: its figures, its modules, its categories.
 
+mod front_door;
 mod page;
 mod store;
 
@@ -8,7 +9,10 @@ use crate::platform::ids::UnitId;
 
 /// The routes of unit results. Who may see a unit is decided per unit: members, and reporting over it.
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show)]
+    vec![
+        Route::get("/", Access::SignedIn, front_door::open),
+        Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show),
+    ]
 }
 
 /// Address of a unit's year.

@@ -32,6 +32,19 @@ pub(super) struct UnitYear {
     pub(super) years: Vec<i16>,
 }
 
+/// The newest report among some units, by institutional code; the unit named first wins.
+pub(super) async fn newest_report(db: impl PgExecutor<'_>, codes: &[String]) -> sqlx::Result<Option<(UnitId, i16)>> {
+    let row = sqlx::query!(
+        r#"select a.unit_id as "unit: UnitId", a.year from unit_year_aggregates a join units u on u.id = a.unit_id
+           where u.institutional_code = any($1)
+           order by array_position($1, u.institutional_code), (a.last_update is null), a.year desc limit 1"#,
+        codes
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.unit, row.year)))
+}
+
 /// The unit's year; none when the unit has no report in it.
 pub(super) async fn unit_year(db: impl PgExecutor<'_>, unit: UnitId, year: i16) -> sqlx::Result<Option<UnitYear>> {
     let record = sqlx::query!(

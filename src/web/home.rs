@@ -1,7 +1,7 @@
-//! The address without a page of its own: it leads to the first page a person may open.
+//! The page of a person whom no page is for yet.
 
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use super::{Frame, Page, filters};
 
@@ -12,11 +12,8 @@ struct Nothing {
     role: String,
 }
 
-/// `GET /`
-pub async fn home(frame: Frame) -> Response {
-    if let Some(entry) = frame.first_page() {
-        return Redirect::to(entry.path).into_response();
-    }
+/// “Nothing for you here yet”.
+pub fn nothing(frame: Frame) -> Response {
     let name = frame.person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let role = frame.role();
     Page(frame, Nothing { name, role }).into_response()

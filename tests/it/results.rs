@@ -73,3 +73,13 @@ async fn a_unit_out_of_reach_does_not_exist() {
     }
     assert_eq!(app.get(&format!("/units/{music}/results/2019")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_front_door_leads_a_units_people_to_their_newest_results() {
+    let (mut app, music, _) = with_figures().await;
+    app.sign_in("principal").await;
+    let answer = app.get("/").await;
+    assert_eq!(answer.headers["location"], format!("/units/{music}/results/2025").as_str());
+    app.sign_in("manager").await;
+    assert_eq!(app.get("/").await.headers["location"], "/reporting");
+}
