@@ -14,4 +14,5 @@ pub mod results; // one unit's year
 pub mod routes; // every route: path → permission → handler
 pub mod seed; // the demo institution
 pub mod web; // what pages share: layout, forms, tables, errors, languages
+pub mod workspace; // the units' own entries and module statuses
 pub mod years; // a reporting year's life

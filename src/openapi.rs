@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::access::{Access, Route};
-use crate::reporting;
+use crate::{reporting, workspace};
 
 /// Every answer that is not a success.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,6 +52,7 @@ struct Documentation;
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Documentation::openapi();
     document.merge(reporting::Documentation::openapi());
+    document.merge(workspace::Documentation::openapi());
     document
 }
 

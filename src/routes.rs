@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::{Extension, Router};
 use tokio::sync::OnceCell;
 
 use crate::access::guard::{self, Gate};
 use crate::access::{Access, Route, sessions, sign_in};
+use crate::ledger::environment::Environments;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{openapi, reporting, results};
+use crate::{openapi, reporting, results, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
-    [own(), sign_in::routes(), openapi::routes(), reporting::routes(), results::routes()].concat()
+    [own(), sign_in::routes(), openapi::routes(), reporting::routes(), results::routes(), workspace::routes()].concat()
 }
 
 /// What belongs to no capability.
@@ -52,6 +53,6 @@ pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
-    let pages = layers::around_pages(pages, app)?;
+    let pages = layers::around_pages(pages.layer(Extension(Environments::default())), app)?;
     Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
 }

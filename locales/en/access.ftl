@@ -49,3 +49,4 @@ area-modules-purchase = purchases
 area-modules-research-facilities = research facilities
 area-modules-external-cloud-and-ai = external clouds and AI
 area-modules-process-emissions = process emissions
+area-modules = the modules of units

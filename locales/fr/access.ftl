@@ -49,3 +49,4 @@ area-modules-purchase = achats
 area-modules-research-facilities = infrastructures de recherche
 area-modules-external-cloud-and-ai = clouds externes et IA
 area-modules-process-emissions = émissions de procédés
+area-modules = les modules des unités

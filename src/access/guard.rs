@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
-use super::{Access, Person, Scope, sessions};
+use super::{Access, Permission, Person, Scope, sessions};
+use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
@@ -51,7 +52,14 @@ impl Access {
     fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
         match (self, person) {
             (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
-            (Self::SignedIn | Self::Needs(..), None) => Err(Problem::SignInRequired),
+            (Self::SignedIn | Self::Needs(..) | Self::NeedsOnModule(_), None) => Err(Problem::SignInRequired),
+            (Self::NeedsOnModule(action), Some(person)) => {
+                let holds = |module: &ModuleType| person.may(Permission::Module(*module), action);
+                if ModuleType::ALL.iter().any(holds) {
+                    return Ok(None);
+                }
+                Err(Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() })
+            }
             (Self::Needs(permission, action), Some(person)) => person
                 .scope(permission, action)
                 .map(Some)

@@ -19,6 +19,8 @@ pub enum Access {
     SignedIn,
     /// Whoever holds the right on some units.
     Needs(Permission, Action),
+    /// Whoever holds the right on a module of some units; which one, the address says and the handler checks.
+    NeedsOnModule(Action),
 }
 
 /// One route of the table.
@@ -53,6 +55,33 @@ impl Route {
         T: 'static,
     {
         Self { method: Method::POST, path, access, handler: routing::post(handler), entry: None }
+    }
+
+    /// JSON that takes the place of what is there.
+    pub fn put<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::PUT, path, access, handler: routing::put(handler), entry: None }
+    }
+
+    /// JSON that changes a part of what is there.
+    pub fn patch<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::PATCH, path, access, handler: routing::patch(handler), entry: None }
+    }
+
+    /// Something that goes.
+    pub fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::DELETE, path, access, handler: routing::delete(handler), entry: None }
     }
 
     /// Puts the page into the side navigation of those who may open it.

@@ -72,6 +72,16 @@ enum YearCommand {
         /// From 2000 to 2100.
         year: Year,
     },
+    /// Open a complete year to the units.
+    Open {
+        /// From 2000 to 2100.
+        year: Year,
+    },
+    /// Close a year to the units.
+    Close {
+        /// From 2000 to 2100.
+        year: Year,
+    },
     /// Show where a year stands.
     Show {
         /// From 2000 to 2100.
@@ -171,6 +181,8 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Migrate => ExitCode::SUCCESS,
         Command::Seed { what: Seed::Demo } => seed_demo(&app).await,
         Command::Year { what: YearCommand::Create { year } } => create_year(&app, year).await,
+        Command::Year { what: YearCommand::Open { year } } => settled(years::open(&app, &actor(), year).await),
+        Command::Year { what: YearCommand::Close { year } } => settled(years::close(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,
@@ -207,6 +219,14 @@ async fn create_year(app: &App, year: Year) -> ExitCode {
             println!("Year {year} is ready: {} units in the directory.", report.units);
             ExitCode::SUCCESS
         }
+        Err(error) => complain(&error, 1),
+    }
+}
+
+/// Silence, or the reason.
+fn settled(outcome: Result<(), years::OpeningError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error, 1),
     }
 }

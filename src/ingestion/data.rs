@@ -120,7 +120,7 @@ async fn pass(
     if let Keeper::Store { job, pending } = keeper {
         store(conn, plan, *job, pending, &mut tally).await?;
         let modules: Vec<_> = touched.into_iter().collect();
-        figures::refresh_modules(conn, year, &modules, &data_types, *job, now).await?;
+        figures::refresh_modules(conn, year, &modules, &data_types, Some(*job), now).await?;
         tally.units_touched = modules.len() as u64;
     }
     tally.total_after_kg = figures::total_of_types(conn, year, &data_types).await?;

@@ -46,6 +46,11 @@ pub async fn unit_by_code(conn: &mut PgConnection, code: &str) -> sqlx::Result<O
     Ok(unit_codes(conn).await?.find(code))
 }
 
+/// Institutional codes from the root to a unit.
+pub async fn path_codes(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<Option<Vec<String>>> {
+    sqlx::query_scalar!("select path_codes from units where id = $1", unit.0).fetch_optional(conn).await
+}
+
 /// Display name of the whole institution: the English label of the root unit.
 pub async fn root_name(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(

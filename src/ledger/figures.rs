@@ -16,21 +16,21 @@ use crate::platform::ids::{CarbonReportId, JobId, ReportModuleId};
 /// Reports written in one statement.
 const REPORTS_AT_ONCE: usize = 500;
 
-/// Sums the emissions of some types again for some modules that `job` changed, starts those not started, and refreshes
-/// their reports.
+/// Sums the emissions of some types again for some modules, starts those not started, and refreshes their reports.
+/// `job` computed its entries just now.
 pub async fn refresh_modules(
     conn: &mut PgConnection,
     year: Year,
     modules: &[ReportModuleId],
     data_types: &[DataEntryType],
-    job: JobId,
+    job: Option<JobId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let module_ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
     let type_ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
     sum_leaves(conn, year, &module_ids, &type_ids).await?;
     for data_type in data_types {
-        count_entries(conn, year, &module_ids, *data_type, Some(job), now).await?;
+        count_entries(conn, year, &module_ids, *data_type, job, now).await?;
     }
     let reports = sqlx::query_scalar!(
         r#"update carbon_report_modules set data_changed_at = $2, status = greatest(status, 1)

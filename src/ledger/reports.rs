@@ -97,6 +97,59 @@ pub async fn lock_modules_of_year(
         .collect())
 }
 
+/// A unit's module in a year.
+pub async fn module_of_unit(
+    conn: &mut PgConnection,
+    year: Year,
+    unit: UnitId,
+    module: ModuleType,
+) -> sqlx::Result<Option<ReportModule>> {
+    let row = sqlx::query!(
+        r#"select m.id as "id: ReportModuleId", m.carbon_report_id as "report: CarbonReportId", m.status
+           from carbon_report_modules m join carbon_reports r on r.id = m.carbon_report_id
+           where m.year = $1 and m.module_type_id = $2 and m.unit_id = $3 and r.kind = 'calculator'"#,
+        year.get(),
+        module.id(),
+        unit.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let status = ModuleStatus::try_from(row.status).unwrap_or(ModuleStatus::InProgress);
+        ReportModule { id: row.id, report: row.report, unit, status }
+    }))
+}
+
+/// A module's status, which nobody else changes until commit.
+pub async fn lock_status(conn: &mut PgConnection, module: ReportModuleId) -> sqlx::Result<ModuleStatus> {
+    let status = sqlx::query_scalar!("select status from carbon_report_modules where id = $1 for update", module.0)
+        .fetch_one(conn)
+        .await?;
+    Ok(ModuleStatus::try_from(status).unwrap_or(ModuleStatus::InProgress))
+}
+
+/// Where a module stands beside its status.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// Numbers changed after its principal validated it.
+    pub recalculated_since_validation: bool,
+    /// kg CO2eq.
+    pub total_kg: f64,
+}
+
+/// Where a module stands.
+pub async fn standing(conn: &mut PgConnection, module: ReportModuleId) -> sqlx::Result<Standing> {
+    sqlx::query_as!(
+        Standing,
+        r#"select recalculated_since_validation,
+               (select coalesce(sum(kg), 0) from module_leaf_stats s where s.carbon_report_module_id = m.id) as "total_kg!"
+           from carbon_report_modules m where id = $1"#,
+        module.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Sets a module's status and everything derived from it.
 pub async fn set_status(
     conn: &mut PgConnection,

@@ -9,6 +9,7 @@ pub mod flash;
 pub mod frame;
 pub mod health;
 pub mod home;
+pub mod json;
 pub mod lang;
 pub mod language;
 pub mod layers;
@@ -23,6 +24,7 @@ pub mod server;
 
 pub use flash::{Flash, Flashes};
 pub use frame::{Frame, SignedIn};
+pub use json::JsonBody;
 pub use lang::{Arg, Lang, Localised};
 pub use local_path::LocalPath;
 pub use page::Page;

@@ -1,5 +1,7 @@
 //! A reporting year: created with its units and reports, configured, opened.
 
+mod opening;
+
 use serde::Serialize;
 use serde_json::json;
 use sqlx::PgConnection;
@@ -11,6 +13,8 @@ use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport}
 use crate::ledger::reports;
 use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, StartedJob};
 use crate::platform::App;
+
+pub use opening::{Gap, OpeningError, close, gaps, open};
 
 /// Where a year stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -58,6 +62,31 @@ pub async fn is_provisioned(conn: &mut PgConnection, year: Year) -> sqlx::Result
     sqlx::query_scalar!(
         r#"select exists(select from years where year = $1 and state in ('configuring', 'open')) as "is!""#,
         year.get()
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether units work on a year.
+pub async fn is_open(conn: &mut PgConnection, year: Year) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists(select from years where year = $1 and state = 'open') as "is!""#, year.get())
+        .fetch_one(conn)
+        .await
+}
+
+/// Whether units may not enter data of a type by hand in a year.
+pub async fn inputs_are_deactivated(
+    conn: &mut PgConnection,
+    year: Year,
+    data_type: DataEntryType,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists(
+               select from year_data_entry_types
+               where year = $1 and data_entry_type_id = $2 and (inputs_deactivated or not is_enabled)
+           ) as "are!""#,
+        year.get(),
+        data_type.id()
     )
     .fetch_one(conn)
     .await

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode, header};
 use calco2::access::{Access, Action, Permission, Role, Route, sessions};
+use calco2::carbon::taxonomy::ModuleType;
 use calco2::routes;
 use calco2::web::Problem;
 
@@ -243,13 +244,18 @@ async fn every_route_admits_exactly_those_who_hold_its_right() {
         let signed_out = Seen::of(&mut app, &route, &path).await;
         match route.access {
             Access::Machine | Access::Public => assert_eq!(signed_out, Seen::Inside, "{path}"),
-            Access::SignedIn | Access::Needs(..) => assert_eq!(signed_out, Seen::SentToSignIn, "{path}"),
+            Access::SignedIn | Access::Needs(..) | Access::NeedsOnModule(_) => {
+                assert_eq!(signed_out, Seen::SentToSignIn, "{path}")
+            }
         }
         for (persona, role) in PERSONAS {
             app.sign_in(persona).await;
             let may = match route.access {
                 Access::Machine | Access::Public | Access::SignedIn => true,
                 Access::Needs(permission, action) => role.permits(permission).contains(&action),
+                Access::NeedsOnModule(action) => {
+                    ModuleType::ALL.iter().any(|module| role.permits(Permission::Module(*module)).contains(&action))
+                }
             };
             let expected = if may { Seen::Inside } else { Seen::Refused };
             assert_eq!(Seen::of(&mut app, &route, &path).await, expected, "{persona} {} {path}", route.method);
@@ -266,7 +272,10 @@ enum Seen {
 
 impl Seen {
     async fn of(app: &mut TestApp, route: &Route, path: &str) -> Self {
-        let answer = if route.method == Method::POST { app.post(path, &[]).await } else { app.get(path).await };
+        let answer = match route.method {
+            Method::POST => app.post(path, &[]).await,
+            ref other => app.request(other.clone(), path).await,
+        };
         match answer.status {
             StatusCode::FORBIDDEN => Self::Refused,
             StatusCode::UNAUTHORIZED => Self::SentToSignIn,

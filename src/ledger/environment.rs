@@ -1,0 +1,61 @@
+//! What computations look at, kept in memory while nothing it was loaded from has changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sqlx::PgConnection;
+
+use super::{factors, reference};
+use crate::carbon::engine::Environment;
+use crate::carbon::entry::Definition;
+use crate::carbon::factor::FactorSet;
+use crate::carbon::ids::Year;
+use crate::carbon::reference::Reference;
+use crate::carbon::taxonomy::DataEntryType;
+
+/// One type's factors and lists of one year.
+#[derive(Debug)]
+pub struct Loaded {
+    factors: FactorSet,
+    reference: Reference,
+    revisions: (i32, i32),
+}
+
+impl Loaded {
+    /// As computations take it.
+    pub fn environment(&self) -> Environment<'_> {
+        Environment { factors: &self.factors, reference: &self.reference }
+    }
+}
+
+/// The loaded environments of a process.
+#[derive(Debug, Clone, Default)]
+pub struct Environments {
+    loaded: Arc<Mutex<HashMap<(Year, DataEntryType), Arc<Loaded>>>>,
+}
+
+impl Environments {
+    /// The environment of a type and year, loaded again when its revisions have moved.
+    pub async fn of(&self, conn: &mut PgConnection, year: Year, definition: &Definition) -> sqlx::Result<Arc<Loaded>> {
+        let data_type = definition.data_type;
+        let row = sqlx::query!(
+            "select factor_revision, reference_revision from calculation_inputs
+             where year = $1 and data_entry_type_id = $2",
+            year.get(),
+            data_type.id()
+        )
+        .fetch_optional(&mut *conn)
+        .await?;
+        let revisions = row.map_or((0, 0), |row| (row.factor_revision, row.reference_revision));
+        let known = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&(year, data_type)).cloned();
+        if let Some(loaded) = known.filter(|loaded| loaded.revisions == revisions) {
+            return Ok(loaded);
+        }
+        let factors = factors::load(conn, year, &definition.factor_types().collect::<Vec<_>>()).await?;
+        let kinds: Vec<_> = definition.reference.into_iter().collect();
+        let reference = reference::load(conn, year, &kinds).await?;
+        let loaded = Arc::new(Loaded { factors, reference, revisions });
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert((year, data_type), loaded.clone());
+        Ok(loaded)
+    }
+}
