@@ -28,10 +28,12 @@ impl Loaded {
     }
 }
 
+type ByYearAndType = HashMap<(Year, DataEntryType), Arc<Loaded>>;
+
 /// The loaded environments of a process.
 #[derive(Debug, Clone, Default)]
 pub struct Environments {
-    loaded: Arc<Mutex<HashMap<(Year, DataEntryType), Arc<Loaded>>>>,
+    loaded: Arc<Mutex<ByYearAndType>>,
 }
 
 impl Environments {

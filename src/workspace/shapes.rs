@@ -15,7 +15,7 @@ pub(crate) struct EntryShape {
     pub(super) payload: Value,
     /// Total given with the entry, kg CO2eq.
     pub(super) imposed_kg: Option<f64>,
-    /// no_factor, unknown_location, no_surface or no_exchange_rate.
+    /// `no_factor`, `unknown_location`, `no_surface` or `no_exchange_rate`.
     pub(super) emission_reason: Option<String>,
     pub(super) total_kg: f64,
     pub(super) emissions: Vec<EmissionShape>,
@@ -48,7 +48,7 @@ pub(crate) struct EntriesShape {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatusShape {
     pub(super) module_type_id: i16,
-    /// not_started, in_progress or validated.
+    /// `not_started`, `in_progress` or `validated`.
     pub(super) status: &'static str,
     /// Numbers changed after the principal validated it.
     pub(super) recalculated_since_validation: bool,
