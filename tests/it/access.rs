@@ -245,7 +245,7 @@ async fn every_route_admits_exactly_those_who_hold_its_right() {
         match route.access {
             Access::Machine | Access::Public => assert_eq!(signed_out, Seen::Inside, "{path}"),
             Access::SignedIn | Access::Needs(..) | Access::NeedsOnModule(_) => {
-                assert_eq!(signed_out, Seen::SentToSignIn, "{path}")
+                assert_eq!(signed_out, Seen::SentToSignIn, "{path}");
             }
         }
         for (persona, role) in PERSONAS {
