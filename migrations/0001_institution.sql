@@ -42,7 +42,8 @@ create table users (
     unique (provider, institutional_id),
     unique (issuer, subject)
 );
-create unique index users_email on users (provider, lower(email));
+-- not unique: a person is known by provider and institutional id, addresses are shared and handed on
+create index users_email on users (lower(email));
 create index users_institutional_id on users (institutional_id);
 
 create table role_grants (

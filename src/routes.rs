@@ -11,7 +11,7 @@ use crate::access::{Access, Route, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{openapi, reporting, results, workspace};
+use crate::{institution, openapi, reporting, results, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -36,9 +36,15 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
 /// A router of a table; tests add routes of their own.
 pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
     let entries: Arc<[_]> = table.iter().filter_map(|route| Some((route.entry?, route.access))).collect();
-    let institution = Arc::new(OnceCell::new());
+    let name = Arc::new(OnceCell::new());
     let gate = |access| {
-        let gate = Gate { app: app.clone(), access, entries: entries.clone(), institution: institution.clone() };
+        let gate = Gate {
+            app: app.clone(),
+            access,
+            entries: entries.clone(),
+            find_institution: |db| Box::pin(institution::root_name(db)),
+            institution: name.clone(),
+        };
         from_fn_with_state(gate, guard::admit)
     };
     let mut machine = Router::new();

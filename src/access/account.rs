@@ -3,7 +3,7 @@
 use axum_login::{AuthUser, AuthnBackend};
 use sqlx::PgPool;
 
-use super::{Person, people};
+use super::{Person, people, personas};
 use crate::platform::ids::UserId;
 
 /// The session of a request, with its person.
@@ -53,7 +53,7 @@ impl AuthnBackend for Accounts {
 
     async fn authenticate(&self, demo: DemoAccount) -> Result<Option<Account>, sqlx::Error> {
         let mut db = self.db.acquire().await?;
-        match people::find(&mut db, "test", demo.0).await? {
+        match people::find(&mut db, personas::PROVIDER, demo.0).await? {
             Some(id) => people::account(&mut db, id).await,
             None => Ok(None),
         }

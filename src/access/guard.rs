@@ -6,6 +6,8 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
+use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
@@ -35,6 +37,9 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
+/// Reads the name of the institution, once there is one.
+pub type FindInstitution = fn(&PgPool) -> BoxFuture<'_, sqlx::Result<Option<Localised>>>;
+
 /// What the guard of one route knows.
 #[derive(Clone)]
 pub struct Gate {
@@ -44,6 +49,8 @@ pub struct Gate {
     pub access: Access,
     /// The pages of the navigation and who may open them.
     pub entries: Arc<[(Entry, Access)]>,
+    /// Looks up the name of the institution, which is not ours to know.
+    pub find_institution: FindInstitution,
     /// Name of the institution once it is known.
     pub institution: Arc<OnceCell<Localised>>,
 }
@@ -84,14 +91,7 @@ impl Gate {
         if let Some(name) = &self.app.config.institution_name {
             return Some(Localised { en: name.clone(), fr: name.clone() });
         }
-        let find = || async {
-            let root = sqlx::query_as!(
-                Localised,
-                r#"select coalesce(label_en, name) as "en!", coalesce(label_fr, label_en, name) as "fr!"
-                   from units where level = 1 order by id limit 1"#
-            );
-            root.fetch_optional(&self.app.db).await.ok().flatten().ok_or(())
-        };
+        let find = || async { (self.find_institution)(&self.app.db).await.ok().flatten().ok_or(()) };
         self.institution.get_or_try_init(find).await.ok().cloned()
     }
 }

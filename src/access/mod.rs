@@ -8,6 +8,7 @@ pub mod guard;
 pub mod people;
 pub mod permission;
 pub mod person;
+pub mod personas;
 pub mod role;
 pub mod route;
 pub mod scope;

@@ -1,5 +1,7 @@
 //! People, their roles and memberships in the database.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -50,29 +52,85 @@ pub async fn upsert(db: &mut PgConnection, records: &[PersonRecord]) -> sqlx::Re
     .await
 }
 
-/// Gives a person a role on a unit named by its cost centre; `None` for administrators. Given twice it is held once.
-pub async fn grant(db: &mut PgConnection, person: UserId, role: Role, unit: Option<&str>) -> sqlx::Result<()> {
+/// A role that a directory gives to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Right {
+    /// Who holds it.
+    pub person: UserId,
+    /// The role.
+    pub role: Role,
+    /// Cost centre of the unit it is held on; none for administrators.
+    pub cost_centre: Option<String>,
+    /// The unit that the role makes a member of.
+    pub member_of: Option<UnitId>,
+}
+
+/// Makes the roles and memberships of a provider's people exactly these; of several roles on one unit, membership is
+/// by the widest.
+pub async fn replace_rights(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
+    replace_grants(db, provider, rights).await?;
+    replace_memberships(db, provider, rights).await
+}
+
+async fn replace_grants(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
+    let persons: Vec<i32> = rights.iter().map(|right| right.person.0).collect();
+    let roles: Vec<&str> = rights.iter().map(|right| right.role.key()).collect();
+    let kinds: Vec<&str> = rights.iter().map(|right| right.role.scope_kind()).collect();
+    let cost_centres: Vec<Option<&str>> = rights.iter().map(|right| right.cost_centre.as_deref()).collect();
     sqlx::query!(
-        "insert into role_grants (user_id, role, scope_kind, scope_institutional_id) values ($1, $2, $3, $4)
+        "delete from role_grants g using users p
+         where p.id = g.user_id and p.provider = $1 and not exists (
+             select from unnest($2::int[], $3::text[], $4::text[]) as given(user_id, role, cost_centre)
+             where given.user_id = g.user_id and given.role = g.role
+                 and given.cost_centre is not distinct from g.scope_institutional_id)",
+        provider,
+        &persons,
+        &roles as &[&str],
+        &cost_centres as &[Option<&str>]
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into role_grants (user_id, role, scope_kind, scope_institutional_id)
+         select given.* from unnest($1::int[], $2::text[], $3::text[], $4::text[]) as given
          on conflict do nothing",
-        person as UserId,
-        role.key(),
-        role.scope_kind(),
-        unit,
+        &persons,
+        &roles as &[&str],
+        &kinds as &[&str],
+        &cost_centres as &[Option<&str>]
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Makes a person a member of a unit as principal or standard user; the newest role replaces an older one.
-pub async fn add_membership(db: &mut PgConnection, person: UserId, unit: UnitId, role: Role) -> sqlx::Result<()> {
+async fn replace_memberships(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
+    let mut widest: BTreeMap<(i32, i32), Role> = BTreeMap::new();
+    for right in rights {
+        let Some(unit) = right.member_of else { continue };
+        let role = widest.entry((unit.0, right.person.0)).or_insert(right.role);
+        *role = right.role.min(*role);
+    }
+    let (units, persons): (Vec<i32>, Vec<i32>) = widest.keys().copied().unzip();
+    let roles: Vec<&str> = widest.values().map(|role| role.key()).collect();
     sqlx::query!(
-        "insert into unit_memberships (unit_id, user_id, role) values ($1, $2, $3)
+        "delete from unit_memberships m using users p
+         where p.id = m.user_id and p.provider = $1 and not exists (
+             select from unnest($2::int[], $3::int[]) as given(unit_id, user_id)
+             where given.unit_id = m.unit_id and given.user_id = m.user_id)",
+        provider,
+        &units,
+        &persons
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into unit_memberships (unit_id, user_id, role)
+         select given.* from unnest($1::int[], $2::int[], $3::text[]) as given
          on conflict (unit_id, user_id) do update set role = excluded.role",
-        unit as UnitId,
-        person as UserId,
-        role.key(),
+        &units,
+        &persons,
+        &roles as &[&str]
     )
     .execute(db)
     .await?;

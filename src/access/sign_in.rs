@@ -9,51 +9,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::account::{AuthSession, DemoAccount};
+use super::personas::{PERSONAS, Persona};
 use super::{Access, Acting, Person, Route, people};
 use crate::audit;
 use crate::platform::App;
 use crate::web::{Frame, LocalPath, Page, Problem, filters};
-
-/// A demo account: what the form sends, the person number the seed gives it, its words.
-#[derive(Debug, Clone, Copy)]
-struct Persona {
-    key: &'static str,
-    institutional_id: &'static str,
-    label: &'static str,
-    sees: &'static str,
-    initials: &'static str,
-}
-
-const PERSONAS: [Persona; 4] = [
-    Persona {
-        key: "superadmin",
-        institutional_id: "demo-superadmin",
-        label: "persona-superadmin",
-        sees: "persona-superadmin-sees",
-        initials: "SA",
-    },
-    Persona {
-        key: "manager",
-        institutional_id: "demo-manager",
-        label: "persona-manager",
-        sees: "persona-manager-sees",
-        initials: "BM",
-    },
-    Persona {
-        key: "principal",
-        institutional_id: "demo-principal",
-        label: "persona-principal",
-        sees: "persona-principal-sees",
-        initials: "PU",
-    },
-    Persona {
-        key: "member",
-        institutional_id: "demo-member",
-        label: "persona-member",
-        sees: "persona-member-sees",
-        initials: "MU",
-    },
-];
 
 #[derive(Template)]
 #[template(path = "sign_in/page.html")]

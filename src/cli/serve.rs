@@ -2,20 +2,14 @@
 
 use std::process::ExitCode;
 
+use calco2::access::personas::PERSONAS;
 use calco2::access::sessions;
 use calco2::platform::App;
-use calco2::web::server;
+use calco2::seed::SeedError;
+use calco2::web::{Lang, server};
 use calco2::{routes, seed};
 
 use super::{USAGE, complain};
-
-/// The demo's accounts, in the order of the sign-in page.
-const PERSONAS: [(&str, &str); 4] = [
-    ("superadmin", "every back-office page"),
-    ("manager", "reporting of one faculty"),
-    ("principal", "one unit's modules and results"),
-    ("member", "own travel of the same unit"),
-];
 
 pub(super) async fn serve(app: App) -> ExitCode {
     let listener = match server::listen(app.config.bind).await {
@@ -46,9 +40,13 @@ async fn fill_when_empty(app: &App) -> Result<(), ExitCode> {
         Ok(true) => {}
         Err(error) => return Err(complain(&error, 1)),
     }
-    eprintln!("The database is empty: making the demo institution…");
-    let entries = seed::demo(app).await.map_err(|error| complain(&error, 1))?;
-    eprintln!("The demo institution has {entries} data entries.");
+    eprintln!("Making the demo institution…");
+    match seed::demo(app).await {
+        Ok(entries) => eprintln!("The demo institution has {entries} data entries."),
+        // another process has made it meanwhile
+        Err(SeedError::NotEmpty) => {}
+        Err(error) => return Err(complain(&error, 1)),
+    }
     Ok(())
 }
 
@@ -56,8 +54,8 @@ fn announce(app: &App) {
     println!("calco2 serves {}", app.config.public_url);
     if app.config.dev_sign_in {
         println!("Sign in as one of the demo's people:");
-        for (persona, sees) in PERSONAS {
-            println!("  {persona:<11} {sees}");
+        for persona in PERSONAS {
+            println!("  {:<11} {}", persona.key, Lang::En.t(persona.sees));
         }
     }
 }

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::access::personas;
 use crate::platform::config;
-use crate::seed;
+
+/// The demo institution.
+const SEEDED: &[u8] = include_bytes!("../../seed/directory.json");
 
 /// End date of a unit that is still active.
 const NO_END: &str = "0001-01-01";
@@ -38,7 +41,7 @@ impl Provider {
     pub fn key(self) -> &'static str {
         match self {
             Self::Default => "default",
-            Self::Test => "test",
+            Self::Test => personas::PROVIDER,
         }
     }
 }
@@ -161,6 +164,9 @@ pub enum DirectoryError {
     /// Nothing is configured.
     #[error("no directory of units is configured: set CALCO2_DIRECTORY_FILE to a directory file")]
     NotConfigured,
+    /// Units live in ACCRED, which only a file can stand for.
+    #[error("the ACCRED directory cannot be read yet: set CALCO2_DIRECTORY_FILE to a directory file")]
+    AccredUnread,
     /// The file could not be read.
     #[error("the directory file {} cannot be read: {source}", path.display())]
     Unreadable {
@@ -183,6 +189,10 @@ impl Directory {
     /// The configured directory.
     pub fn load(config: &config::Config) -> Result<Self, DirectoryError> {
         match &config.directory {
+            // invented units must never stand among real ones
+            config::Directory::Absent | config::Directory::Seeded if config.accred.is_some() => {
+                Err(DirectoryError::AccredUnread)
+            }
             config::Directory::Absent => Err(DirectoryError::NotConfigured),
             config::Directory::Seeded => Self::seeded(),
             config::Directory::File(path) => {
@@ -196,7 +206,7 @@ impl Directory {
     /// The demo institution.
     pub fn seeded() -> Result<Self, DirectoryError> {
         let path = PathBuf::from("seed/directory.json");
-        let parsed = Self::parse(&seed::file("directory.json"));
+        let parsed = Self::parse(SEEDED);
         let directory = parsed.map_err(|source| DirectoryError::Malformed { path, source })?;
         Ok(Self { provider: Provider::Test, ..directory })
     }

@@ -5,9 +5,10 @@ mod sync;
 
 use std::collections::HashMap;
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::platform::ids::UnitId;
+use crate::web::Localised;
 pub use directory::{Directory, DirectoryError};
 pub use sync::{SyncError, SyncReport, sync};
 
@@ -22,7 +23,12 @@ impl UnitCodes {
     /// The unit of a cost centre, else of an institutional code. Codes are compared exactly, outer spaces apart.
     pub fn find(&self, code: &str) -> Option<UnitId> {
         let code = code.trim();
-        self.by_cost_centre.get(code).or_else(|| self.by_code.get(code)).copied()
+        self.of_cost_centre(code).or_else(|| self.by_code.get(code).copied())
+    }
+
+    /// The unit of a cost centre. Rights name units by nothing else.
+    pub fn of_cost_centre(&self, cost_centre: &str) -> Option<UnitId> {
+        self.by_cost_centre.get(cost_centre).copied()
     }
 }
 
@@ -51,11 +57,13 @@ pub async fn path_codes(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<O
     sqlx::query_scalar!("select path_codes from units where id = $1", unit.0).fetch_optional(conn).await
 }
 
-/// Display name of the whole institution: the English label of the root unit.
-pub async fn root_name(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        r#"select coalesce(label_en, name) as "name!" from units where level = 1 and is_active order by id limit 1"#
+/// Name of the whole institution: that of the root unit.
+pub async fn root_name(db: &PgPool) -> sqlx::Result<Option<Localised>> {
+    sqlx::query_as!(
+        Localised,
+        r#"select coalesce(label_en, name) as "en!", coalesce(label_fr, label_en, name) as "fr!"
+           from units where level = 1 order by is_active desc, id limit 1"#
     )
-    .fetch_optional(conn)
+    .fetch_optional(db)
     .await
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::PgConnection;
 
+use super::UnitCodes;
 use super::directory::{Directory, DirectoryPerson, DirectoryUnit};
 use crate::access::Role;
-use crate::access::people::{self, PersonRecord};
+use crate::access::people::{self, PersonRecord, Right};
 use crate::carbon::text::folded;
 use crate::platform::ids::UserId;
 
@@ -35,21 +36,34 @@ pub enum SyncError {
         /// What is wrong.
         problem: String,
     },
+    /// A person cannot be stored as listed.
+    #[error("person {name} of the directory {problem}; nothing was changed")]
+    BadPerson {
+        /// Display name, e-mail address or place in the list.
+        name: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
 
-/// Upserts every unit and person of the directory and closes units it no longer lists.
+/// Upserts every unit and person of the directory, closes units it no longer lists, and takes away the rights it no
+/// longer gives. A directory of units alone leaves rights as they are.
 pub async fn sync(conn: &mut PgConnection, directory: &Directory) -> Result<SyncReport, SyncError> {
     if directory.units.is_empty() {
         return Err(SyncError::NoUnits);
     }
     check(&directory.units)?;
+    check_persons(directory)?;
     let persons = distinct_persons(directory);
     let users = store_people(conn, directory, &persons).await?;
     let deactivated = store_units(conn, directory, &persons).await?;
-    store_rights(conn, &persons, &users).await?;
+    if !directory.persons.is_empty() {
+        let rights = rights(&super::unit_codes(conn).await?, &persons, &users);
+        people::replace_rights(conn, directory.provider.key(), &rights).await?;
+    }
     Ok(SyncReport { units: directory.units.len(), deactivated, people: persons.len() })
 }
 
@@ -81,17 +95,32 @@ fn check(units: &[DirectoryUnit]) -> Result<(), SyncError> {
     Ok(())
 }
 
+fn check_persons(directory: &Directory) -> Result<(), SyncError> {
+    let heads = directory.units.iter().filter_map(|unit| unit.responsible.as_ref());
+    for (position, person) in directory.persons.iter().chain(heads).enumerate() {
+        if person.id.is_empty() || person.id.contains(char::is_whitespace) {
+            let known = [&person.display, &person.email].into_iter().flatten().find(|name| !name.trim().is_empty());
+            let name = known.map_or_else(|| format!("number {}", position + 1), |name| name.trim().to_owned());
+            return Err(SyncError::BadPerson { name, problem: "has an empty id or one with spaces".to_owned() });
+        }
+    }
+    Ok(())
+}
+
 fn cost_centre(unit: &DirectoryUnit) -> Option<&str> {
     unit.cf.as_deref().filter(|cf| !cf.is_empty() && *cf != "0")
 }
 
-/// People with an address, once each; heads of unit after the listed people, whose record knows more.
+/// People with an address, once each with all their rights; heads of unit after the listed people, whose record knows
+/// more.
 fn distinct_persons(directory: &Directory) -> BTreeMap<String, DirectoryPerson> {
     let heads = directory.units.iter().filter_map(|unit| unit.responsible.clone());
-    let mut persons = BTreeMap::new();
+    let mut persons: BTreeMap<String, DirectoryPerson> = BTreeMap::new();
     for person in directory.persons.iter().cloned().chain(heads) {
-        if person.email.as_deref().is_some_and(|email| !email.trim().is_empty()) {
-            persons.entry(person.id.clone()).or_insert(person);
+        if let Some(known) = persons.get_mut(&person.id) {
+            known.authorizations.extend(person.authorizations);
+        } else if person.email.as_deref().is_some_and(|email| !email.trim().is_empty()) {
+            persons.insert(person.id.clone(), person);
         }
     }
     persons
@@ -139,10 +168,13 @@ async fn store_units(
     let searched: Vec<String> =
         units.iter().zip(&path_names).map(|(unit, path)| search_text(unit, path, persons)).collect();
     let active: Vec<bool> = units.iter().map(DirectoryUnit::is_active).collect();
-    // a cost centre may move from one unit to another: free them all before they are given again
+    // a cost centre may move from one unit to another, listed or not: free them all before they are given again
     sqlx::query!(
-        "update units u set institutional_id = null from unnest($1::text[], $2::text[]) as given(code, cost_centre)
-         where u.institutional_code = given.code and u.institutional_id is distinct from given.cost_centre",
+        "with given as (select * from unnest($1::text[], $2::text[]) as given(code, cost_centre))
+         update units u set institutional_id = null
+         where (u.institutional_code = any($1) or u.institutional_id = any($2))
+             and not exists (select from given
+                 where given.code = u.institutional_code and given.cost_centre = u.institutional_id)",
         &codes as &[&str],
         &cost_centres as &[Option<&str>]
     )
@@ -221,12 +253,13 @@ fn search_text(unit: &DirectoryUnit, path: &str, persons: &BTreeMap<String, Dire
     folded(&words.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
-async fn store_rights(
-    conn: &mut PgConnection,
+/// What the directory gives: the role anywhere, and membership of units it knows.
+fn rights(
+    codes: &UnitCodes,
     persons: &BTreeMap<String, DirectoryPerson>,
     users: &HashMap<String, UserId>,
-) -> sqlx::Result<()> {
-    let codes = super::unit_codes(conn).await?;
+) -> Vec<Right> {
+    let mut rights = Vec::new();
     for person in persons.values() {
         let Some(user) = users.get(&person.id) else { continue };
         for authorization in &person.authorizations {
@@ -235,12 +268,14 @@ async fn store_rights(
             else {
                 continue;
             };
-            let scope = (role != Role::Admin).then_some(cost_centre);
-            people::grant(conn, *user, role, scope).await?;
-            if let (Role::Principal | Role::Standard, Some(unit)) = (role, codes.find(cost_centre)) {
-                people::add_membership(conn, *user, unit, role).await?;
-            }
+            let is_member = matches!(role, Role::Principal | Role::Standard);
+            rights.push(Right {
+                person: *user,
+                role,
+                cost_centre: (role != Role::Admin).then(|| cost_centre.to_owned()),
+                member_of: codes.of_cost_centre(cost_centre).filter(|_| is_member),
+            });
         }
     }
-    Ok(())
+    rights
 }

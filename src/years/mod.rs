@@ -116,9 +116,10 @@ pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option
 pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
     let mut transaction = app.db.begin().await?;
     let inserted = sqlx::query!(
-        "insert into years (year, state) values ($1, 'provisioning')
+        "insert into years (year, state, created_by) values ($1, 'provisioning', $2)
          on conflict (year) do update set state = 'provisioning', failure = null where years.state in ('provisioning', 'provisioning_failed')",
-        year.get()
+        year.get(),
+        actor.user.map(|user| user.0)
     )
     .execute(&mut *transaction)
     .await?;
@@ -130,7 +131,12 @@ pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, 
     transaction.commit().await?;
     match provision(app, actor, year, job).await {
         Ok(report) => Ok(report),
-        Err(error) => Err(note_failure(app, actor, year, job, error).await?),
+        Err(ProvisionError::Overtaken) => {
+            let error = CreateError::Exists(year);
+            pipeline::fail(&mut *app.db.acquire().await?, job, &error.to_string()).await?;
+            Err(error)
+        }
+        Err(error) => Err(note_failure(app, actor, year, job, &error).await?),
     }
 }
 
@@ -172,6 +178,8 @@ fn unit_sync(year: Year) -> JobRequest {
 
 #[derive(Debug, thiserror::Error)]
 enum ProvisionError {
+    #[error("the year was provisioned by somebody else meanwhile")]
+    Overtaken,
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     #[error(transparent)]
@@ -184,6 +192,9 @@ async fn provision(app: &App, actor: &Actor, year: Year, job: StartedJob) -> Res
     let directory = Directory::load(&app.config)?;
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
+    if !is_still_provisioning(&mut transaction, year).await? {
+        return Err(ProvisionError::Overtaken);
+    }
     let report = institution::sync(&mut transaction, &directory).await?;
     reports::prepare_year(&mut transaction, year).await?;
     let created = reports::create_missing(&mut transaction, year).await?;
@@ -201,18 +212,28 @@ async fn provision(app: &App, actor: &Actor, year: Year, job: StartedJob) -> Res
     Ok(report)
 }
 
+/// Whether nobody else has ended it; others who would wait until this transaction ends.
+async fn is_still_provisioning(conn: &mut PgConnection, year: Year) -> sqlx::Result<bool> {
+    let state = sqlx::query_scalar!("select state from years where year = $1 for update", year.get());
+    Ok(state.fetch_optional(conn).await?.as_deref() == Some("provisioning"))
+}
+
 async fn note_failure(
     app: &App,
     actor: &Actor,
     year: Year,
     job: StartedJob,
-    error: ProvisionError,
+    error: &ProvisionError,
 ) -> Result<CreateError, sqlx::Error> {
     let reason = error.to_string();
     let mut transaction = app.db.begin().await?;
-    sqlx::query!("update years set state = 'provisioning_failed', failure = $2 where year = $1", year.get(), reason)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query!(
+        "update years set state = 'provisioning_failed', failure = $2 where year = $1 and state = 'provisioning'",
+        year.get(),
+        reason
+    )
+    .execute(&mut *transaction)
+    .await?;
     pipeline::fail(&mut transaction, job, &reason).await?;
     let summary = format!("preparing year {year} failed: {reason}");
     let mut act = Act::new(actor, app.clock.now(), Action::Create, "year", summary);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use calco2::access::people::{self, PersonRecord};
+use calco2::access::people::{self, PersonRecord, Right};
 use calco2::access::{Role, Route};
+use calco2::platform::ids::UserId;
 use calco2::platform::{App, Clock, Config};
 use calco2::routes;
 use http_body_util::BodyExt;
@@ -190,9 +191,14 @@ pub(crate) async fn institution(db: &sqlx::PgPool) {
         (Role::Principal, Some("C2001")),
         (Role::Standard, Some("C2001")),
     ];
-    for (id, (role, unit)) in ids.into_iter().zip(grants) {
-        people::grant(&mut db, id, role, unit).await.unwrap();
-    }
+    let right = |(person, (role, unit)): (UserId, (Role, Option<&str>))| Right {
+        person,
+        role,
+        cost_centre: unit.map(str::to_owned),
+        member_of: None,
+    };
+    let rights: Vec<Right> = ids.into_iter().zip(grants).map(right).collect();
+    people::replace_rights(&mut db, "test", &rights).await.unwrap();
 }
 
 fn encoded(value: &str) -> String {
