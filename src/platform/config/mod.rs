@@ -134,6 +134,12 @@ impl Config {
                 "false, or CALCO2_BIND=127.0.0.1:8080",
             );
         }
+        if self.dev_sign_in && !is_loopback(&self.public_url) {
+            return refused(
+                &format!("would let anybody in, as CALCO2_PUBLIC_URL={} is not this machine", self.public_url),
+                "false, or CALCO2_PUBLIC_URL=http://127.0.0.1:8080",
+            );
+        }
         if self.dev_sign_in && self.oidc.is_some() {
             return refused("cannot go with an identity provider", "false, or OIDC_ISSUER unset");
         }
@@ -165,6 +171,17 @@ fn web_address(name: &str, value: &str) -> Result<String, ConfigError> {
         }
         _ => Err(ConfigError::shown(name, value, "is not a web address", "https://host or http://host")),
     }
+}
+
+/// Whether a web address is one of this machine.
+fn is_loopback(url: &str) -> bool {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or("");
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match host_and_port.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => host_and_port.split(':').next().unwrap_or(""),
+    };
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn folder(value: &str) -> Result<PathBuf, ConfigError> {

@@ -43,6 +43,14 @@ fn an_empty_directory_file_means_no_directory_and_an_unset_one_the_seeded_instit
 fn dev_sign_in_is_refused_off_loopback_and_beside_an_identity_provider() {
     let open = error(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_BIND", "0.0.0.0:8080")]);
     assert!(open.contains("not a loopback address"), "{open}");
+    for url in ["https://calco2.example.org", "http://127.0.0.1.example.org:8080", "http://localhost@example.org"] {
+        let public = error(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_PUBLIC_URL", url)]);
+        assert!(public.contains("is not this machine"), "{public}");
+    }
+    for url in ["http://localhost:8080/", "https://[::1]", "http://127.0.0.1"] {
+        let own = Config::from_values(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_PUBLIC_URL", url)]);
+        assert!(own.unwrap().dev_sign_in, "{url}");
+    }
     let both = error(&[
         ("CALCO2_DEV_SIGN_IN", "true"),
         ("OIDC_ISSUER", "https://id.example.org"),
