@@ -1,41 +1,11 @@
 //! The description of the JSON API, made of the API's own types.
 
 use axum::Json;
-use serde::Serialize;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use crate::access::{Access, Route};
+use crate::web::ProblemDetails;
 use crate::{reporting, workspace};
-
-/// Every answer that is not a success.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemDetails {
-    /// `about:blank`, or a page that says more.
-    r#type: String,
-    /// What kind of problem, in the language of the request.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// What happened and what to do, in the language of the request.
-    detail: String,
-    /// Stable code.
-    code: String,
-    /// Reference of the request, as in `x-request-id`.
-    request_id: String,
-    /// The wrong values.
-    errors: Vec<FieldDetails>,
-}
-
-/// One wrong value.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FieldDetails {
-    /// Name of the field or parameter.
-    field: String,
-    /// Stable code.
-    code: String,
-    /// What is wrong, in the language of the request.
-    message: String,
-}
 
 #[derive(OpenApi)]
 #[openapi(

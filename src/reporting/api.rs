@@ -24,7 +24,7 @@ use crate::web::{Lang, Problem};
 /// Years to choose from: `GET /api/v1/reporting/filters/years`
 #[utoipa::path(get, path = "/api/v1/reporting/filters/years", tag = "reporting",
     responses((status = 200, description = "The years that can be chosen", body = YearsAnswer),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn years(
     State(app): State<App>,
     visitor: Visitor,
@@ -48,7 +48,7 @@ pub async fn years(
         ("search" = Option<String>, Query, description = "Found in name, codes, path or principal"),
         ("page" = Option<u32>, Query), ("page_size" = Option<u32>, Query, description = "1 to 5000, 500 by default")),
     responses((status = 200, description = "The units that can be chosen", body = UnitsChoiceAnswer),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn units_choice(
     State(app): State<App>,
     visitor: Visitor,
@@ -85,7 +85,7 @@ pub async fn units_choice(
 /// Schools and institutes to choose from: `GET /api/v1/reporting/filters/affiliations`
 #[utoipa::path(get, path = "/api/v1/reporting/filters/affiliations", tag = "reporting",
     responses((status = 200, description = "Levels 2 and 3 within the caller's scope", body = AffiliationsAnswer),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn affiliations(
     State(app): State<App>,
     visitor: Visitor,
@@ -115,7 +115,7 @@ fn branch(unit: &UnitChoice, all: &[UnitChoice]) -> AffiliationItem {
 /// A page of the units table: `POST /api/v1/reporting/units`
 #[utoipa::path(post, path = "/api/v1/reporting/units", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "A page of the units table", body = UnitsAnswer),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn units(
     State(app): State<App>,
     visitor: Visitor,

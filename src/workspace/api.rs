@@ -55,7 +55,7 @@ pub(super) struct EntryAddress {
 #[utoipa::path(get, path = "/api/v1/units/{unit_id}/years/{year}/modules/{module_type_id}/types/{data_entry_type_id}/entries", tag = "units",
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8"), ("data_entry_type_id" = i16, Path), ("page" = Option<i64>, Query), ("page_size" = Option<i64>, Query)),
     responses((status = 200, description = "Entries, newest first", body = EntriesShape),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn list(
     State(app): State<App>,
     person: Person,
@@ -82,7 +82,7 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/v1/units/{unit_id}/years/{year}/modules/{module_type_id}/types/{data_entry_type_id}/entries", tag = "units", request_body = serde_json::Value,
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8"), ("data_entry_type_id" = i16, Path)),
     responses((status = 201, description = "The entry, computed", body = EntryShape),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn create(
     State(app): State<App>,
     Extension(environments): Extension<Environments>,
@@ -126,7 +126,7 @@ pub(super) async fn create(
 #[utoipa::path(get, path = "/api/v1/units/{unit_id}/years/{year}/modules/{module_type_id}/entries/{entry_id}", tag = "units",
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8"), ("entry_id" = i64, Path)),
     responses((status = 200, description = "The entry", body = EntryShape),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn show(
     State(app): State<App>,
     person: Person,
@@ -142,7 +142,7 @@ pub(super) async fn show(
 #[utoipa::path(patch, path = "/api/v1/units/{unit_id}/years/{year}/modules/{module_type_id}/entries/{entry_id}", tag = "units", request_body = serde_json::Value,
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8"), ("entry_id" = i64, Path)),
     responses((status = 200, description = "The entry, computed again", body = EntryShape),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn change(
     State(app): State<App>,
     Extension(environments): Extension<Environments>,
@@ -182,7 +182,7 @@ pub(super) async fn change(
 #[utoipa::path(delete, path = "/api/v1/units/{unit_id}/years/{year}/modules/{module_type_id}/entries/{entry_id}", tag = "units",
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8"), ("entry_id" = i64, Path)),
     responses((status = 204, description = "It is gone"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn remove(
     State(app): State<App>,
     person: Person,

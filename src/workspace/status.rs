@@ -20,7 +20,7 @@ const STATUS: Right = (|_| Permission::ModuleStatus, Action::Edit);
     request_body(content = serde_json::Value, description = "status: not_started, in_progress or validated"),
     params(("unit_id" = i32, Path), ("year" = i16, Path), ("module_type_id" = i16, Path, description = "1 to 8")),
     responses((status = 200, description = "Where the module stands", body = StatusShape),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn set(
     State(app): State<App>,
     person: Person,

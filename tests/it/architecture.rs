@@ -1,5 +1,6 @@
 //! The arrows between rooms go one way; the source says so, this reads it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -62,4 +63,94 @@ fn only_the_ledger_writes_what_it_owns() {
             }
         }
     }
+}
+
+/// The source without its tests and its comments.
+fn without_tests(path: &Path) -> Option<String> {
+    let is_test = |part: &str| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs");
+    if path.iter().filter_map(|part| part.to_str()).skip_while(|part| *part != "src").any(is_test) {
+        return None;
+    }
+    let source = std::fs::read_to_string(path).unwrap();
+    let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    Some(code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n"))
+}
+
+/// The rooms that `crate::room` and `crate::{room, other::{…}}` name.
+fn rooms_named(code: &str) -> BTreeSet<String> {
+    let first_word =
+        |text: &str| -> String { text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
+    let mut named = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        let Some(list) = rest.strip_prefix('{') else {
+            named.insert(first_word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut item = String::new();
+        for c in list.chars() {
+            match c {
+                '}' if depth == 0 => break,
+                ',' if depth == 0 => named.extend([first_word(&std::mem::take(&mut item))]),
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                c => item.push(c),
+            }
+        }
+        named.insert(first_word(&item));
+    }
+    named
+}
+
+/// Which room uses which, tests apart.
+fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in sources(&house) {
+        let top = path.strip_prefix(&house).unwrap().iter().next().unwrap().to_str().unwrap();
+        let room = top.trim_end_matches(".rs").to_owned();
+        if let Some(code) = without_tests(&path) {
+            let used = rooms_named(&code).into_iter().filter(|used| *used != room);
+            arrows.entry(room.clone()).or_default().extend(used);
+        }
+    }
+    let rooms: BTreeSet<String> = arrows.keys().cloned().collect();
+    for used in arrows.values_mut() {
+        used.retain(|used| rooms.contains(used));
+    }
+    arrows
+}
+
+/// The rooms on the shortest way from one to another.
+fn way(arrows: &BTreeMap<String, BTreeSet<String>>, from: &str, to: &str) -> Option<Vec<String>> {
+    let mut ways = std::collections::VecDeque::from([vec![from.to_owned()]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = ways.pop_front() {
+        for next in &arrows[way.last().unwrap()] {
+            let longer = [way.clone(), vec![next.clone()]].concat();
+            if next == to {
+                return Some(longer);
+            }
+            if seen.insert(next.clone()) {
+                ways.push_back(longer);
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn no_room_reaches_itself_through_others() {
+    let arrows = arrows();
+    assert!(arrows.len() > 10 && arrows["access"].contains("web"), "{arrows:?}");
+    let circles: Vec<String> =
+        arrows.keys().filter_map(|room| way(&arrows, room, room)).map(|way| way.join(" → ")).collect();
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+#[test]
+fn groups_of_imports_are_read() {
+    let code = "use crate::{institution, reporting::{self, export}, results};\nlet x = crate::years::all();";
+    let named: Vec<String> = rooms_named(code).into_iter().collect();
+    assert_eq!(named, ["institution", "reporting", "results", "years"]);
 }

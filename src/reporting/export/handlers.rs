@@ -37,7 +37,7 @@ pub async fn detailed_page(app: State<App>, who: Who, query: RawQuery) -> Result
         ("affiliation_ids" = Option<Vec<i32>>, Query), ("validation_statuses" = Option<Vec<String>>, Query),
         ("module_statuses" = Option<Vec<String>>, Query), ("search" = Option<String>, Query)),
     responses((status = 200, description = "results.csv and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn results_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
     let listing = strict::query_string(query.0.as_deref(), who.lang)?;
     send(&app.0, who, Kind::Results, listing, Vec::new()).await
@@ -46,7 +46,7 @@ pub async fn results_get(app: State<App>, who: Who, query: RawQuery) -> Result<R
 /// Figures per unit and year as files: `POST /api/v1/reporting/export/results`
 #[utoipa::path(post, path = "/api/v1/reporting/export/results", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "results.csv and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn results_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     expect_json(&headers)?;
     let listing = strict::body(&body, who.lang)?;
@@ -59,7 +59,7 @@ pub async fn results_post(app: State<App>, who: Who, headers: HeaderMap, body: B
         ("affiliation_ids" = Option<Vec<i32>>, Query), ("validation_statuses" = Option<Vec<String>>, Query),
         ("module_statuses" = Option<Vec<String>>, Query), ("search" = Option<String>, Query)),
     responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn detailed_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
     let listing = strict::query_string(query.0.as_deref(), who.lang)?;
     send(&app.0, who, Kind::Detailed, listing, Vec::new()).await
@@ -68,7 +68,7 @@ pub async fn detailed_get(app: State<App>, who: Who, query: RawQuery) -> Result<
 /// Every data entry as files: `POST /api/v1/reporting/export/detailed`
 #[utoipa::path(post, path = "/api/v1/reporting/export/detailed", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::openapi::ProblemDetails)))]
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn detailed_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     expect_json(&headers)?;
     let listing = strict::body(&body, who.lang)?;
