@@ -103,6 +103,17 @@ impl<'a> Act<'a> {
     }
 }
 
+/// Whether something was ever done to an entity.
+pub async fn is_recorded(conn: &mut PgConnection, entity_type: &str, entity_id: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists(select from audit_records where entity_type = $1 and entity_id = $2) as "is!""#,
+        entity_type,
+        entity_id
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Appends a record inside the caller's transaction. Call it last: other writers of the chain wait until commit.
 pub async fn record(conn: &mut PgConnection, act: Act<'_>) -> sqlx::Result<()> {
     chain::append(conn, act).await

@@ -1,35 +1,33 @@
 //! The demo institution: invented, deterministic, through the real ingestion and engine.
 
+mod files;
 mod generator;
+mod profile;
 mod random;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
-use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use crate::access::people;
+use crate::access::{people, personas};
 use crate::audit::{self, Act, Action, Actor};
-use crate::carbon::ids::Year;
-use crate::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType, Unknown};
-use crate::ingestion::outcome::Ingestion;
-use crate::ingestion::{IngestError, Target, Upload, ingest};
+use crate::carbon::taxonomy::{ModuleType, Unknown};
 use crate::institution;
-use crate::ledger::factors::AbsentPolicy;
 use crate::ledger::reports;
-use crate::pipeline::JobOutcome;
 use crate::platform::App;
+use crate::platform::config::{Config, Directory};
 use crate::years::{self, CreateError};
+use profile::ByYear;
 
 #[derive(RustEmbed)]
 #[folder = "seed/"]
 struct SeedFiles;
 
 /// A file of the demo institution; empty when there is none of that name.
-pub fn file(name: &str) -> Cow<'static, [u8]> {
+fn file(name: &str) -> Cow<'static, [u8]> {
     SeedFiles::get(name).map(|file| file.data).unwrap_or_default()
 }
 
@@ -70,151 +68,99 @@ impl From<Unknown> for SeedError {
     }
 }
 
-/// What a unit's year holds.
-#[derive(Debug, Clone, Deserialize)]
-struct Profile {
-    unit_institutional_id: String,
-    year: i16,
-    members: usize,
-    students_fte: f64,
-    plane_trips: usize,
-    train_trips: usize,
-    purchases: usize,
-    centralized_purchases: usize,
-    mean_purchase_chf: f64,
-    status_headcount: String,
-    status_professional_travel: String,
-    status_purchase: String,
-    status_others: String,
-}
+/// Entity of the audit records that mark how far the demo institution is.
+const MARK: &str = "demo_institution";
+const STARTED: &str = "started";
+const FINISHED: &str = "finished";
+/// Key of the lock that lets one process at a time make the demo institution.
+const LOCK: i64 = 0x6361_6c63_6f33;
 
-impl Profile {
-    fn status(&self, module: ModuleType) -> Result<ModuleStatus, Unknown> {
-        match module {
-            ModuleType::Headcount => &self.status_headcount,
-            ModuleType::ProfessionalTravel => &self.status_professional_travel,
-            ModuleType::Purchase => &self.status_purchase,
-            _ => &self.status_others,
-        }
-        .parse()
-    }
-}
-
-/// Whether there is nothing in the database yet.
+/// Whether there is nothing in the database yet, or a demo institution that was not finished.
 pub async fn is_needed(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    if audit::is_recorded(conn, MARK, STARTED).await? {
+        return Ok(!audit::is_recorded(conn, MARK, FINISHED).await?);
+    }
     Ok(years::all(conn).await?.is_empty())
 }
 
-/// Makes the demo institution in an empty database; returns the number of data entries.
+/// Makes the demo institution in an empty database, or what is missing of it; returns the number of data entries.
 pub async fn demo(app: &App) -> Result<u64, SeedError> {
-    let mut conn = app.db.acquire().await?;
-    if !is_needed(&mut conn).await? {
+    // the lock ends with this transaction, however that comes about
+    let mut lock = app.db.begin().await?;
+    sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(&mut *lock).await?;
+    if !is_needed(&mut lock).await? {
         return Err(SeedError::NotEmpty);
     }
-    drop(conn);
+    let app = &invented(app);
     let actor = Actor::program("seed");
-    let mut by_year: BTreeMap<i16, Vec<Profile>> = BTreeMap::new();
-    for profile in read_csv::<Profile>("profiles.csv")? {
-        by_year.entry(profile.year).or_default().push(profile);
+    start(app, &actor).await?;
+    let profiles = profile::by_year()?;
+    for year in profiles.keys() {
+        match years::create(app, &actor, *year).await {
+            Ok(_) | Err(CreateError::Exists(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for year in profiles.keys() {
+        files::load_factors(app, &actor, *year).await?;
     }
     let mut entries = 0;
-    let years: Vec<Year> = by_year.keys().filter_map(|year| Year::new(*year).ok()).collect();
-    for year in &years {
-        years::create(app, &actor, *year).await?;
-    }
-    for year in &years {
-        load_factors(app, &actor, *year).await?;
-    }
-    for (year, profiles) in years.iter().zip(by_year.values()) {
-        for (name, data_type, module, bytes) in generator::data_files(*year, profiles)? {
-            let loaded = load(app, &actor, *year, (Target::Data, module, data_type), &name, &bytes).await?;
-            entries += loaded.stored;
+    for (year, profiles) in &profiles {
+        for file in generator::data_files(*year, profiles)? {
+            let loaded = files::load(app, &actor, *year, file.covered, &file.name, &file.bytes).await?;
+            entries += loaded.stored + loaded.unchanged;
         }
-        set_statuses(app, &actor, *year, profiles).await?;
     }
+    finish(app, &actor, &profiles, entries).await?;
     Ok(entries)
 }
 
-type Covered = (Target, Option<ModuleType>, Option<DataEntryType>);
-
-async fn load_factors(app: &App, actor: &Actor, year: Year) -> Result<(), SeedError> {
-    let of_type = |data_type| (Target::Factors, None, Some(data_type));
-    let factor_files: [(&str, Covered); 6] = [
-        ("headcount_members", of_type(DataEntryType::Member)),
-        ("headcount_students", of_type(DataEntryType::Student)),
-        ("travel_planes", of_type(DataEntryType::Plane)),
-        ("travel_trains", of_type(DataEntryType::Train)),
-        ("purchases_common", (Target::Factors, Some(ModuleType::Purchase), None)),
-        ("purchases_centralized", of_type(DataEntryType::AdditionalPurchases)),
-    ];
-    for (name, covered) in factor_files {
-        let path = format!("factors/{year}/{name}.csv");
-        load(app, actor, year, covered, &path, &file(&path)).await?;
-    }
-    let reference_files: [(&str, Covered); 3] = [
-        ("reference/airports.csv", (Target::Reference, None, Some(DataEntryType::Plane))),
-        ("reference/stations.csv", (Target::Reference, None, Some(DataEntryType::Train))),
-        ("reference/exchange_rates.csv", (Target::ExchangeRates, None, None)),
-    ];
-    for (path, covered) in reference_files {
-        load(app, actor, year, covered, path, &file(path)).await?;
-    }
-    Ok(())
+/// The same application with the demo institution as its directory, whatever is configured.
+fn invented(app: &App) -> App {
+    let config = Config { directory: Directory::Seeded, accred: None, ..Config::clone(&app.config) };
+    App { config: Arc::new(config), ..app.clone() }
 }
 
-async fn load(
-    app: &App,
-    actor: &Actor,
-    year: Year,
-    (target, module, data_type): Covered,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Ingestion, SeedError> {
-    let file_name = name.rsplit('/').next().unwrap_or(name);
-    let upload = Upload {
-        target,
-        module,
-        data_type,
-        year,
-        unit: None,
-        absent: AbsentPolicy::Retire,
-        dry_run: false,
-        file_name,
-        bytes,
-    };
-    let failed = |problem: String| SeedError::File { file: name.to_owned(), problem };
-    let ingestion = ingest(app, actor, upload).await.map_err(|error| match error {
-        IngestError::Usage(text) => failed(text),
-        IngestError::Database(error) => SeedError::Database(error),
-    })?;
-    if ingestion.result != JobOutcome::Success {
-        let first = ingestion.errors.first().map(|error| format!("line {}: {}", error.line, error.message));
-        let whole = ingestion.file_error.as_ref().map(|error| error.message.clone());
-        return Err(failed(first.or(whole).unwrap_or_else(|| "refused".to_owned())));
+async fn start(app: &App, actor: &Actor) -> sqlx::Result<()> {
+    let mut transaction = app.db.begin().await?;
+    if !audit::is_recorded(&mut transaction, MARK, STARTED).await? {
+        record_mark(&mut transaction, app, actor, STARTED, json!({})).await?;
     }
-    Ok(ingestion)
+    transaction.commit().await
 }
 
-async fn set_statuses(app: &App, actor: &Actor, year: Year, profiles: &[Profile]) -> Result<(), SeedError> {
+/// Sets the module statuses, after which validated modules refuse further loads, and marks the end, all or nothing.
+async fn finish(app: &App, actor: &Actor, profiles: &ByYear, entries: u64) -> Result<(), SeedError> {
     let mut transaction = app.db.begin().await?;
     let units = institution::unit_codes(&mut transaction).await?;
-    let principal = people::find(&mut transaction, "test", "demo-principal").await?;
-    for module in ModuleType::ALL {
-        let modules = reports::lock_modules_of_year(&mut transaction, year, *module, None).await?;
-        for profile in profiles {
-            let status = profile.status(*module)?;
-            let target = units.find(&profile.unit_institutional_id).and_then(|unit| modules.get(&unit));
-            let Some(target) = target.filter(|target| target.status != status) else { continue };
-            reports::set_status(&mut transaction, *target, status, principal, app.clock.now()).await?;
+    let principal = people::find(&mut transaction, personas::PROVIDER, personas::PRINCIPAL.institutional_id).await?;
+    for (year, profiles) in profiles {
+        for module in ModuleType::ALL {
+            let modules = reports::lock_modules_of_year(&mut transaction, *year, *module, None).await?;
+            for profile in profiles {
+                let status = profile.status(*module)?;
+                let target = units.find(&profile.unit_institutional_id).and_then(|unit| modules.get(&unit));
+                let Some(target) = target.filter(|target| target.status != status) else { continue };
+                reports::set_status(&mut transaction, *target, status, principal, app.clock.now()).await?;
+            }
         }
     }
-    let summary = format!("set the module statuses of the demo institution for {year}");
-    let mut act = Act::new(actor, app.clock.now(), Action::Update, "carbon_report_modules", summary);
-    act.entity_id = Some(year.to_string());
-    act.details = json!({ "units": profiles.len() });
-    audit::record(&mut transaction, act).await?;
+    record_mark(&mut transaction, app, actor, FINISHED, json!({ "entries": entries })).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+async fn record_mark(
+    conn: &mut PgConnection,
+    app: &App,
+    actor: &Actor,
+    mark: &str,
+    details: serde_json::Value,
+) -> sqlx::Result<()> {
+    let mut act = Act::new(actor, app.clock.now(), Action::Create, MARK, format!("demo institution {mark}"));
+    act.entity_id = Some(mark.to_owned());
+    act.details = details;
+    audit::record(conn, act).await
 }
 
 fn read_csv<T: serde::de::DeserializeOwned>(name: &str) -> Result<Vec<T>, csv::Error> {
