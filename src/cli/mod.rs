@@ -1,6 +1,7 @@
 //! Commands, their exit codes and what they print: results on standard output, progress and logs on standard error.
 
 mod aggregates;
+mod export;
 mod ingest;
 mod serve;
 
@@ -47,6 +48,8 @@ enum Command {
     },
     /// Load a CSV file, as the upload form does.
     Ingest(IngestArgs),
+    /// Write an archive of the whole institution, as the reporting page does.
+    Export(ExportArgs),
     /// Stored sums and the emissions they stand for.
     Aggregates {
         #[command(subcommand)]
@@ -137,6 +140,26 @@ struct IngestArgs {
     file: PathBuf,
 }
 
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ExportKind {
+    /// Figures per unit and year.
+    Results,
+    /// Every data entry.
+    Detailed,
+}
+
+#[derive(clap::Args)]
+struct ExportArgs {
+    /// What the archive holds.
+    kind: ExportKind,
+    /// A year to be in it; may be given several times.
+    #[arg(long = "year", required = true)]
+    years: Vec<Year>,
+    /// The ZIP file to write.
+    #[arg(long)]
+    output: PathBuf,
+}
+
 /// Runs the command line of this process.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -185,6 +208,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Year { what: YearCommand::Close { year } } => settled(years::close(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
+        Command::Export(args) => export::write(&app, args).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,
         Command::Aggregates { what: AggregatesCommand::Rebuild } => aggregates::rebuild(&app).await,
         Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,
@@ -252,5 +276,26 @@ async fn verify_audit(app: &App) -> ExitCode {
         }
         Ok(Verdict::BrokenAt(record)) => complain(&format!("the audit chain is broken at record {record}"), 1),
         Err(error) => complain(&error, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn names(command: &clap::Command, before: &str) -> Vec<String> {
+        let name = format!("{before}{}", command.get_name());
+        let below: Vec<_> = command.get_subcommands().flat_map(|below| names(below, &format!("{name} "))).collect();
+        if below.is_empty() { vec![name] } else { below }
+    }
+
+    #[test]
+    fn every_command_is_listed_in_the_readme() {
+        let readme = include_str!("../../README.md");
+        for name in names(&Cli::command(), "") {
+            assert!(readme.contains(&format!("| `{name}")), "{name}");
+        }
     }
 }

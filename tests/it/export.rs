@@ -12,6 +12,8 @@ use serde_json::json;
 use crate::support::reports::{self, Report};
 use crate::support::{Answer, TestApp};
 
+mod command;
+
 /// Files of an archive by name, byte order mark removed.
 struct Files(Vec<(String, String)>);
 

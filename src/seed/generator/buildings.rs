@@ -14,8 +14,10 @@ const ROOMS_PER_UNIT: usize = 8;
 #[derive(Deserialize)]
 struct Room {
     building_name: String,
-    room_name: String,
-    room_type: String,
+    #[serde(rename = "room_name")]
+    name: String,
+    #[serde(rename = "room_type")]
+    kind: String,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +41,7 @@ pub(super) fn rooms(profiles: &[Profile]) -> Result<Table, csv::Error> {
         for (number, room) in own.iter().take(profile.rooms).enumerate() {
             let (share, note) = if number + 1 == profile.rooms { ("0.5", "shared room") } else { ("1", "") };
             let unit = &profile.unit_institutional_id;
-            table.row(&[unit, &room.building_name, &room.room_name, &room.room_type, share, note])?;
+            table.row(&[unit, &room.building_name, &room.name, &room.kind, share, note])?;
         }
     }
     Ok(table)

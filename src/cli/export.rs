@@ -1,0 +1,43 @@
+//! `calco2 export`.
+
+use std::process::ExitCode;
+
+use calco2::carbon::ids::Year;
+use calco2::platform::App;
+use calco2::reporting::export::{self, Kind};
+use calco2::years;
+
+use super::{ExportArgs, ExportKind, USAGE, complain};
+
+pub(super) async fn write(app: &App, args: ExportArgs) -> ExitCode {
+    let output = args.output.as_path();
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if output.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
+        return complain(&format!("{} is not the path of a file in a folder that exists", output.display()), USAGE);
+    }
+    match unknown_year(app, &args.years).await {
+        Ok(None) => {}
+        Ok(Some(year)) => return complain(&format!("the year {year} does not exist"), 1),
+        Err(error) => return complain(&error, 1),
+    }
+    let kind = match args.kind {
+        ExportKind::Results => Kind::Results,
+        ExportKind::Detailed => Kind::Detailed,
+    };
+    match export::to_file(app, kind, &args.years, output).await {
+        Ok(coverage) => {
+            let rows = match kind {
+                Kind::Results => coverage.unit_years,
+                Kind::Detailed => coverage.entries,
+            };
+            println!("{rows} rows of {} units were written to {}.", coverage.units, output.display());
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&format!("{error:#}"), 1),
+    }
+}
+
+async fn unknown_year(app: &App, years: &[Year]) -> sqlx::Result<Option<Year>> {
+    let known = years::all(&mut *app.db.acquire().await?).await?;
+    Ok(years.iter().copied().find(|year| !known.contains(year)))
+}

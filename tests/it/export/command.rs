@@ -1,0 +1,37 @@
+//! `calco2 export`.
+
+use super::*;
+
+#[tokio::test]
+async fn the_command_writes_what_the_page_gives_and_says_what_is_wrong() {
+    let app = with_figures().await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("results.zip");
+    let url = app.database.url().to_owned();
+    let run = |arguments: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_calco2"))
+            .args(arguments)
+            .env("DATABASE_URL", &url)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        (done.status.code(), String::from_utf8(said).unwrap())
+    };
+    let years = ["--year", "2024", "--year", "2025"];
+    let (code, said) = run(&[&["export", "results", "--output", "results.zip"], &years[..]].concat());
+    assert_eq!((code, said.trim_end()), (Some(0), "3 rows of 2 units were written to results.zip."));
+    let rows = Files::of(&std::fs::read(&output).unwrap()).rows("results.csv");
+    let mut browser = app;
+    browser.sign_in("superadmin").await;
+    let page = browser.get("/reporting/export/results?years=2024&years=2025").await;
+    assert_eq!(rows, Files::of(&page.bytes).rows("results.csv"));
+
+    let (code, said) = run(&["export", "detailed", "--year", "2031", "--output", "none.zip"]);
+    assert_eq!((code, said.trim_end()), (Some(1), "calco2: the year 2031 does not exist"));
+    let (code, said) = run(&["export", "detailed", "--year", "2025", "--output", "nowhere/none.zip"]);
+    assert_eq!(code, Some(2), "{said}");
+    let (code, said) = run(&["export", "results", "--output", "none.zip"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(!folder.path().join("none.zip").exists());
+}
