@@ -11,7 +11,7 @@ const PAGES: [(&str, Option<&str>, &str); 5] = [
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
     ("reporting/page.html", Some("manager"), "/reporting"),
-    ("results/page.html", Some("manager"), "/units/4/results/2025"),
+    ("results/page.html", Some("manager"), "/units/5/results/2025"),
 ];
 
 /// Folders and files that are parts of pages.
@@ -20,7 +20,9 @@ const PARTS: [&str; 3] = ["components", "document.html", "layout.html"];
 #[tokio::test]
 async fn every_page_is_written_in_both_languages() {
     let mut app = TestApp::new().await;
-    reports::write(app.database.pool(), &[Report::new("2001", 2025)]).await;
+    // the unit of the person whom no page is for has no results yet
+    reports::unit(app.database.pool(), 4, "Poetry Laboratory", &["10", "20", "2002"]).await;
+    reports::write(app.database.pool(), &[Report::new("2002", 2025)]).await;
     for (template, persona, path) in PAGES {
         app.forget_cookies();
         if let Some(persona) = persona {
