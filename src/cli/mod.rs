@@ -4,6 +4,8 @@ mod aggregates;
 mod export;
 mod ingest;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -276,26 +278,5 @@ async fn verify_audit(app: &App) -> ExitCode {
         }
         Ok(Verdict::BrokenAt(record)) => complain(&format!("the audit chain is broken at record {record}"), 1),
         Err(error) => complain(&error, 1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    fn names(command: &clap::Command, before: &str) -> Vec<String> {
-        let name = format!("{before}{}", command.get_name());
-        let below: Vec<_> = command.get_subcommands().flat_map(|below| names(below, &format!("{name} "))).collect();
-        if below.is_empty() { vec![name] } else { below }
-    }
-
-    #[test]
-    fn every_command_is_listed_in_the_readme() {
-        let readme = include_str!("../../README.md");
-        for name in names(&Cli::command(), "") {
-            assert!(readme.contains(&format!("| `{name}")), "{name}");
-        }
     }
 }

@@ -21,6 +21,8 @@ const SLOW_STATEMENT: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(10);
 const INVALID_CATALOG_NAME: &str = "3D000";
 const DUPLICATE_DATABASE: &str = "42P04";
+/// What the slower of two programs hears that create a database at the very same time.
+const UNIQUE_VIOLATION: &str = "23505";
 
 /// The database could not be used; one line says why.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +119,7 @@ async fn create_database(options: &PgConnectOptions) -> sqlx::Result<()> {
     connection.close().await?;
     match created {
         // Another program that starts at the same time was faster.
-        Err(error) if has_code(&error, DUPLICATE_DATABASE) => Ok(()),
+        Err(error) if has_code(&error, DUPLICATE_DATABASE) || has_code(&error, UNIQUE_VIOLATION) => Ok(()),
         other => other.map(|_| ()),
     }
 }

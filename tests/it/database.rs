@@ -28,3 +28,15 @@ async fn a_missing_database_is_created_and_migrating_twice_changes_nothing() {
     assert!(name.starts_with("calco2_made_"));
     sqlx::query(sqlx::AssertSqlSafe(format!("drop database {name}"))).execute(test.pool()).await.unwrap();
 }
+
+#[tokio::test]
+async fn programs_that_start_together_make_one_database() {
+    let neighbour = TestDatabase::new().await;
+    let url = neighbour.url().replace("calco2_test_", "calco2_fresh_");
+    let all = futures_util::future::join_all((0..6).map(|_| database::connect(&url))).await;
+    for db in all {
+        db.unwrap_or_else(|error| panic!("{error}")).close().await;
+    }
+    let name = url.split('?').next().unwrap().rsplit('/').next().unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("drop database {name}"))).execute(neighbour.pool()).await.unwrap();
+}
