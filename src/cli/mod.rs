@@ -1,6 +1,7 @@
 //! Commands, their exit codes and what they print: results on standard output, progress and logs on standard error.
 
 mod aggregates;
+mod compute_factors;
 mod export;
 mod ingest;
 mod serve;
@@ -57,6 +58,8 @@ enum Command {
         #[command(subcommand)]
         what: AggregatesCommand,
     },
+    /// Take the sums of research facilities' factors from the facilities' own footprints.
+    ComputeFactors(ComputeFactorsArgs),
     /// The record of who did what.
     Audit {
         #[command(subcommand)]
@@ -162,6 +165,22 @@ struct ExportArgs {
     output: PathBuf,
 }
 
+#[derive(clap::Args)]
+struct ComputeFactorsArgs {
+    /// `research_facilities` or `mice_and_fish_animal_facilities`.
+    #[arg(long)]
+    r#type: DataEntryType,
+    /// Year of the factors and of the footprints.
+    #[arg(long)]
+    year: Year,
+    /// Use the computed sums also where a file gave sums.
+    #[arg(long)]
+    replace_file_sums: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Runs the command line of this process.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -209,6 +228,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Year { what: YearCommand::Open { year } } => settled(years::open(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Close { year } } => settled(years::close(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
+        Command::ComputeFactors(args) => compute_factors::run(&app, args).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
         Command::Export(args) => export::write(&app, args).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,

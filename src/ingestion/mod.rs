@@ -3,6 +3,7 @@
 //! A file is read row by row inside one transaction that takes the place of what earlier files stored. With no valid
 //! row, or only looking, the transaction is rolled back and everything stays as it was.
 
+mod computed_factors;
 mod data;
 mod exchange_rates;
 mod factors;
@@ -28,6 +29,7 @@ use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, StartedJob};
 use crate::platform::App;
 use crate::platform::ids::UnitId;
 use crate::years;
+pub use computed_factors::{ComputationOutcome, FactorComputation, compute_factors};
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
 use reader::Table;
 

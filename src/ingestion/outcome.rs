@@ -161,11 +161,7 @@ impl Ingestion {
 
     /// Exit code of the command line.
     pub fn exit_code(&self) -> u8 {
-        match self.result {
-            JobOutcome::Success => 0,
-            JobOutcome::Error => 1,
-            JobOutcome::Warning => 3,
-        }
+        self.result.exit_code()
     }
 }
 

@@ -61,7 +61,8 @@ impl std::ops::AddAssign for FactorChanges {
 pub async fn load(conn: &mut PgConnection, year: Year, data_types: &[DataEntryType]) -> sqlx::Result<FactorSet> {
     let ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
     let rows = sqlx::query!(
-        r#"select id as "id: FactorId", data_entry_type_id, emission_type_id, classification, "values", revision
+        r#"select id as "id: FactorId", data_entry_type_id, emission_type_id, classification, effective as "effective!",
+               revision
            from factors where year = $1 and data_entry_type_id = any($2) and status <> 'retired' order by id"#,
         year.get(),
         &ids
@@ -81,7 +82,7 @@ pub async fn load(conn: &mut PgConnection, year: Year, data_types: &[DataEntryTy
                 .iter()
                 .map(|field| (field.name, row.classification[field.name].as_str().map(str::to_owned)))
                 .collect(),
-            values: definition.factor.values.iter().filter_map(|field| stored_value(field, &row.values)).collect(),
+            values: definition.factor.values.iter().filter_map(|field| stored_value(field, &row.effective)).collect(),
         };
         by_type.entry(definition.data_type).or_default().push(Factor { id: row.id, revision: row.revision, draft });
     }
@@ -114,7 +115,7 @@ fn classification_json(draft: &FactorDraft) -> Value {
     Value::Object(classification)
 }
 
-fn same_values(stored: &Value, given: &Value) -> bool {
+pub(super) fn same_values(stored: &Value, given: &Value) -> bool {
     let (Value::Object(stored), Value::Object(given)) = (stored, given) else { return false };
     stored.len() == given.len()
         && given.iter().all(|(name, value)| match (value.as_f64(), stored.get(name).map(Value::as_f64)) {
@@ -138,7 +139,7 @@ pub async fn lock_inputs(conn: &mut PgConnection, year: Year, data_types: &[Data
 }
 
 /// The revision that the next change of a type's factors gets; holds the type's inputs until commit.
-async fn next_revision(conn: &mut PgConnection, year: Year, data_type: DataEntryType) -> sqlx::Result<i32> {
+pub(super) async fn next_revision(conn: &mut PgConnection, year: Year, data_type: DataEntryType) -> sqlx::Result<i32> {
     let current = sqlx::query_scalar!(
         "select factor_revision from calculation_inputs where year = $1 and data_entry_type_id = $2 for no key update",
         year.get(),
@@ -217,7 +218,7 @@ pub async fn replace(
                as given(identity, emission_type_id, classification, "values")
            on conflict (year, data_entry_type_id, identity) do update set emission_type_id = excluded.emission_type_id,
                classification = excluded.classification, "values" = excluded."values", revision = excluded.revision,
-               status = 'active', updated_at = now()"#,
+               status = 'active', computed_wins = false, updated_at = now()"#,
         year.get(),
         data_type.id(),
         &written.0,
@@ -258,7 +259,7 @@ pub async fn replace(
 }
 
 /// Keeps the values that the revision brought, and makes results computed before it stale.
-async fn seal_revision(
+pub(super) async fn seal_revision(
     conn: &mut PgConnection,
     year: Year,
     data_type: DataEntryType,
@@ -267,7 +268,7 @@ async fn seal_revision(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         r#"insert into factor_revisions (factor_id, revision, emission_type_id, "values", status, job_id)
-           select id, revision, emission_type_id, "values", status, $4 from factors
+           select id, revision, emission_type_id, effective, status, $4 from factors
            where year = $1 and data_entry_type_id = $2 and revision = $3"#,
         year.get(),
         data_type.id(),

@@ -1,5 +1,6 @@
 //! The only writer of data entries, factors, reference lists, emissions, statistics and the read model.
 
+pub mod computed_factors; // sums of facilities, from their own footprint
 pub mod drift; // stored sums held against the emissions
 pub mod entries; // data entries and their emissions
 pub mod entry; // one entry at a time, as people write them

@@ -25,6 +25,8 @@ pub enum JobKind {
     ReferenceIngest,
     /// Exchange rates.
     ExchangeRatesIngest,
+    /// Sums of research facilities from their own footprint.
+    ComputedFactors,
     /// Units from the directory, reports for a year.
     UnitSync,
 }
@@ -37,6 +39,7 @@ impl JobKind {
             Self::FactorIngest => "factor_ingest",
             Self::ReferenceIngest => "reference_ingest",
             Self::ExchangeRatesIngest => "exchange_rates_ingest",
+            Self::ComputedFactors => "computed_factors",
             Self::UnitSync => "unit_sync",
         }
     }
@@ -44,7 +47,7 @@ impl JobKind {
     fn target(self) -> Option<&'static str> {
         match self {
             Self::DataIngest => Some("data"),
-            Self::FactorIngest => Some("factors"),
+            Self::FactorIngest | Self::ComputedFactors => Some("factors"),
             Self::ReferenceIngest => Some("reference"),
             Self::ExchangeRatesIngest => Some("exchange_rates"),
             Self::UnitSync => None,
@@ -101,6 +104,15 @@ impl JobOutcome {
             Self::Success => "success",
             Self::Warning => "warning",
             Self::Error => "error",
+        }
+    }
+
+    /// Exit code of the command line.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Error => 1,
+            Self::Warning => 3,
         }
     }
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::support::TestDatabase;
 
+mod computed_factors;
 mod files;
 mod samples;
 mod samples_buildings;

@@ -1,0 +1,136 @@
+//! Factors that no file brings: the sums of research facilities, taken from the facilities' own footprint.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::IngestError;
+use super::outcome::{FileCode, FileError};
+use crate::audit::{self, Act, Action, Actor};
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::DataEntryType;
+use crate::ledger::computed_factors::{self, ComputedFactors};
+use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, PipelineId, StartedJob};
+use crate::platform::App;
+use crate::platform::ids::JobId;
+use crate::years;
+
+/// What to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactorComputation {
+    /// Year of the factors and of the footprints.
+    pub year: Year,
+    /// `research_facilities` or `mice_and_fish_animal_facilities`.
+    pub data_type: DataEntryType,
+    /// Whether computed sums go before sums that files gave.
+    pub computed_wins: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComputationOutcome {
+    /// The job.
+    pub job_id: JobId,
+    /// Its pipeline.
+    pub pipeline_id: PipelineId,
+    /// How it ended.
+    pub result: JobOutcome,
+    /// Data entry type key.
+    pub r#type: &'static str,
+    /// Year.
+    pub year: i16,
+    /// Why nothing was computed.
+    pub file_error: Option<FileError>,
+    /// Counts and what could not be computed.
+    #[serde(flatten)]
+    pub factors: ComputedFactors,
+}
+
+impl ComputationOutcome {
+    /// Exit code of the command line.
+    pub fn exit_code(&self) -> u8 {
+        self.result.exit_code()
+    }
+}
+
+/// Takes the sums of all factors of a type from the facilities' own footprints. Entries that use factors whose sums
+/// changed become stale; nothing is recalculated.
+pub async fn compute_factors(
+    app: &App,
+    actor: &Actor,
+    computation: FactorComputation,
+) -> Result<ComputationOutcome, IngestError> {
+    let FactorComputation { year, data_type, .. } = computation;
+    if !matches!(data_type, DataEntryType::ResearchFacilities | DataEntryType::MiceAndFishAnimalFacilities) {
+        let choices = [DataEntryType::ResearchFacilities, DataEntryType::MiceAndFishAnimalFacilities];
+        let [common, animals] = choices.map(DataEntryType::key);
+        return Err(IngestError::Usage(format!("factors are computed for --type {common} and {animals} only")));
+    }
+    let request = JobRequest {
+        kind: JobKind::ComputedFactors,
+        module: Some(data_type.module()),
+        data_type: Some(data_type),
+        unit: None,
+        year,
+        file: None,
+        created_by: actor.user,
+        options: json!({ "computed_wins": computation.computed_wins }),
+    };
+    let mut conn = app.db.acquire().await?;
+    let job = pipeline::start(&mut conn, &request).await?;
+    drop(conn);
+    match attempt(app, actor, computation, job).await {
+        Ok(outcome) => Ok(outcome),
+        Err(error) => {
+            let mut conn = app.db.acquire().await?;
+            pipeline::fail(&mut conn, job, &error.to_string()).await?;
+            Err(error.into())
+        }
+    }
+}
+
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    computation: FactorComputation,
+    job: StartedJob,
+) -> sqlx::Result<ComputationOutcome> {
+    let FactorComputation { year, data_type, computed_wins } = computation;
+    let now = app.clock.now();
+    let mut transaction = app.db.begin().await?;
+    let mut outcome = ComputationOutcome {
+        job_id: job.id,
+        pipeline_id: job.pipeline,
+        result: JobOutcome::Error,
+        r#type: data_type.key(),
+        year: year.get(),
+        file_error: None,
+        factors: ComputedFactors::default(),
+    };
+    if years::is_provisioned(&mut transaction, year).await? {
+        let factors =
+            computed_factors::compute(&mut transaction, (year, data_type), computed_wins, job.id, now).await?;
+        let done = factors.changed + factors.unchanged;
+        outcome.result = match (done, factors.errors.len()) {
+            (0, 0) => JobOutcome::Error,
+            (_, 0) => JobOutcome::Success,
+            _ => JobOutcome::Warning,
+        };
+        if outcome.result == JobOutcome::Error {
+            let message = format!("{year} has no factors of {data_type}. Upload the factors first.");
+            outcome.file_error = Some(FileError::new(FileCode::NoFactors, message));
+        }
+        outcome.factors = factors;
+    } else {
+        let message = format!("The year {year} does not exist or is not ready. Create it first.");
+        outcome.file_error = Some(FileError::new(FileCode::YearNotProvisioned, message));
+    }
+    pipeline::finish(&mut transaction, job, outcome.result, &json!(outcome), &[], &[]).await?;
+    let (changed, failed) = (outcome.factors.changed, outcome.factors.errors.len());
+    let summary = format!("computed the factors of {data_type} for {year}: {changed} changed, {failed} failed");
+    let mut act = Act::new(actor, now, Action::Update, "factors", summary);
+    act.entity_id = Some(job.id.to_string());
+    act.details = json!({ "computed_wins": computed_wins, "outcome": outcome });
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(outcome)
+}
