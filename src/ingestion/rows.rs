@@ -46,13 +46,13 @@ impl<'t> Rows<'t> {
 /// How the rows of a list are read and told apart.
 pub(super) struct List<'a, T, K> {
     /// Whether a row is for this list; others are left out.
-    pub(super) is_ours: &'a dyn Fn(&RecordReader<'_>) -> bool,
+    pub(super) is_ours: &'a (dyn Fn(&RecordReader<'_>) -> bool + Sync),
     /// Reads a row.
-    pub(super) read: &'a dyn Fn(&mut RecordReader<'_>) -> Option<T>,
+    pub(super) read: &'a (dyn Fn(&mut RecordReader<'_>) -> Option<T> + Sync),
     /// What may stand once.
-    pub(super) key: &'a dyn Fn(&T) -> K,
+    pub(super) key: &'a (dyn Fn(&T) -> K + Sync),
     /// Column that names a duplicate, and what it names.
-    pub(super) name: &'a dyn Fn(&T) -> (&'static str, String),
+    pub(super) name: &'a (dyn Fn(&T) -> (&'static str, String) + Sync),
 }
 
 impl<T, K: Eq + Hash> List<'_, T, K> {

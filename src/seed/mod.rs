@@ -19,7 +19,7 @@ use crate::institution;
 use crate::ledger::reports;
 use crate::platform::App;
 use crate::platform::config::{Config, Directory};
-use crate::years::{self, CreateError};
+use crate::years::{self, CreateError, OpeningError};
 use profile::ByYear;
 
 #[derive(RustEmbed)]
@@ -40,6 +40,9 @@ pub enum SeedError {
     /// A year could not be created.
     #[error(transparent)]
     Year(#[from] CreateError),
+    /// A year could not be opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
     /// A file could not be loaded.
     #[error("{file}: {problem}")]
     File {
@@ -110,6 +113,9 @@ pub async fn demo(app: &App) -> Result<u64, SeedError> {
             let loaded = files::load(app, &actor, *year, file.covered, &file.name, &file.bytes).await?;
             entries += loaded.stored + loaded.unchanged;
         }
+    }
+    for year in profiles.keys() {
+        years::open(app, &actor, *year).await?;
     }
     finish(app, &actor, &profiles, entries).await?;
     Ok(entries)
