@@ -3,8 +3,9 @@
 use sqlx::PgConnection;
 
 use super::outcome::Tally;
+use super::plan::listed_places;
 use super::rows::List;
-use super::{Plan, Stop, listed_places, open};
+use super::{Plan, Stop, open};
 use crate::carbon::entry::ReferenceKind;
 use crate::carbon::field::{Field, RecordReader, RowCode};
 use crate::carbon::reference::{Location, TransportMode};

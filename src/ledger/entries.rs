@@ -1,13 +1,12 @@
 //! Data entries and their emissions, written together.
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::carbon::engine::{Emission, EmissionReason};
-use crate::carbon::ids::{DataEntryId, Year};
+use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus};
-use crate::platform::ids::{JobId, ReportModuleId, UnitId, UserId};
+use crate::platform::ids::{JobId, ReportModuleId, UnitId};
 
 /// Where an entry came from, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +78,8 @@ pub async fn insert(
     insert_emissions(conn, year, ids.iter().copied().zip(entries)).await
 }
 
-async fn insert_emissions(
+/// Stores the emissions of entries by their ids.
+pub(super) async fn insert_emissions(
     conn: &mut PgConnection,
     year: Year,
     entries: impl Iterator<Item = (i64, &NewEntry)>,
@@ -113,97 +113,6 @@ async fn insert_emissions(
         &rows.quantities as &[Option<f64>],
         &rows.factors as &[Option<i32>],
         &rows.revisions as &[Option<i32>]
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Stores one entry written by a person.
-pub(super) async fn insert_one(
-    conn: &mut PgConnection,
-    year: Year,
-    entry: &NewEntry,
-    by: UserId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<DataEntryId> {
-    let id = sqlx::query_scalar!(
-        r#"insert into data_entries (year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source,
-               payload, imposed_kg, emission_reason, created_by, created_at, updated_at)
-           values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $10) returning id as "id: DataEntryId""#,
-        year.get(),
-        entry.data_type.id(),
-        entry.data_type.module().id(),
-        entry.module.0,
-        entry.unit.0,
-        entry.payload,
-        entry.imposed_kg,
-        entry.reason.map(EmissionReason::key),
-        by.0,
-        now
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    insert_emissions(conn, year, std::iter::once((id.0, entry))).await?;
-    Ok(id)
-}
-
-/// Replaces an entry's payload and emissions.
-pub(super) async fn replace_one(
-    conn: &mut PgConnection,
-    year: Year,
-    id: DataEntryId,
-    entry: &NewEntry,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update data_entries set payload = $4, imposed_kg = $5, emission_reason = $6, updated_at = $7, edited_at = $7
-         where year = $1 and data_entry_type_id = $2 and id = $3",
-        year.get(),
-        entry.data_type.id(),
-        id.0,
-        entry.payload,
-        entry.imposed_kg,
-        entry.reason.map(EmissionReason::key),
-        now
-    )
-    .execute(&mut *conn)
-    .await?;
-    delete_emissions(conn, year, entry.module, (id, entry.data_type)).await?;
-    insert_emissions(conn, year, std::iter::once((id.0, entry))).await
-}
-
-/// Removes an entry and its emissions.
-pub(super) async fn delete_one(
-    conn: &mut PgConnection,
-    year: Year,
-    module: ReportModuleId,
-    (id, data_type): (DataEntryId, DataEntryType),
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from data_entries where year = $1 and data_entry_type_id = $2 and id = $3",
-        year.get(),
-        data_type.id(),
-        id.0
-    )
-    .execute(&mut *conn)
-    .await?;
-    delete_emissions(conn, year, module, (id, data_type)).await
-}
-
-async fn delete_emissions(
-    conn: &mut PgConnection,
-    year: Year,
-    module: ReportModuleId,
-    (id, data_type): (DataEntryId, DataEntryType),
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from data_entry_emissions where year = $1 and data_entry_type_id = $2
-             and carbon_report_module_id = $3 and data_entry_id = $4",
-        year.get(),
-        data_type.id(),
-        module.0,
-        id.0
     )
     .execute(conn)
     .await?;

@@ -7,9 +7,10 @@ use sqlx::PgConnection;
 use super::entries::{self, NewEntry};
 use super::figures;
 use super::reports::ReportModule;
+use crate::carbon::engine::EmissionReason;
 use crate::carbon::ids::{DataEntryId, FactorId, Year};
 use crate::carbon::taxonomy::DataEntryType;
-use crate::platform::ids::UserId;
+use crate::platform::ids::{ReportModuleId, UserId};
 
 /// A stored emission.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,7 +135,7 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> sqlx::Result<DataEntryId> {
     let (module, data_type) = (entry.module, entry.data_type);
-    let id = entries::insert_one(conn, year, &entry, by, now).await?;
+    let id = insert_one(conn, year, &entry, by, now).await?;
     figures::refresh_modules(conn, year, &[module], &[data_type], None, now).await?;
     Ok(id)
 }
@@ -147,7 +148,7 @@ pub async fn update(
     entry: NewEntry,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    entries::replace_one(conn, year, id, &entry, now).await?;
+    replace_one(conn, year, id, &entry, now).await?;
     figures::refresh_modules(conn, year, &[entry.module], &[entry.data_type], None, now).await
 }
 
@@ -159,6 +160,97 @@ pub async fn delete(
     (id, data_type): (DataEntryId, DataEntryType),
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    entries::delete_one(conn, year, module.id, (id, data_type)).await?;
+    delete_one(conn, year, module.id, (id, data_type)).await?;
     figures::refresh_modules(conn, year, &[module.id], &[data_type], None, now).await
+}
+
+/// Stores one entry written by a person.
+async fn insert_one(
+    conn: &mut PgConnection,
+    year: Year,
+    entry: &NewEntry,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<DataEntryId> {
+    let id = sqlx::query_scalar!(
+        r#"insert into data_entries (year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source,
+               payload, imposed_kg, emission_reason, created_by, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $10) returning id as "id: DataEntryId""#,
+        year.get(),
+        entry.data_type.id(),
+        entry.data_type.module().id(),
+        entry.module.0,
+        entry.unit.0,
+        entry.payload,
+        entry.imposed_kg,
+        entry.reason.map(EmissionReason::key),
+        by.0,
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    entries::insert_emissions(conn, year, std::iter::once((id.0, entry))).await?;
+    Ok(id)
+}
+
+/// Replaces an entry's payload and emissions.
+async fn replace_one(
+    conn: &mut PgConnection,
+    year: Year,
+    id: DataEntryId,
+    entry: &NewEntry,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update data_entries set payload = $4, imposed_kg = $5, emission_reason = $6, updated_at = $7, edited_at = $7
+         where year = $1 and data_entry_type_id = $2 and id = $3",
+        year.get(),
+        entry.data_type.id(),
+        id.0,
+        entry.payload,
+        entry.imposed_kg,
+        entry.reason.map(EmissionReason::key),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    delete_emissions(conn, year, entry.module, (id, entry.data_type)).await?;
+    entries::insert_emissions(conn, year, std::iter::once((id.0, entry))).await
+}
+
+/// Removes an entry and its emissions.
+async fn delete_one(
+    conn: &mut PgConnection,
+    year: Year,
+    module: ReportModuleId,
+    (id, data_type): (DataEntryId, DataEntryType),
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from data_entries where year = $1 and data_entry_type_id = $2 and id = $3",
+        year.get(),
+        data_type.id(),
+        id.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    delete_emissions(conn, year, module, (id, data_type)).await
+}
+
+async fn delete_emissions(
+    conn: &mut PgConnection,
+    year: Year,
+    module: ReportModuleId,
+    (id, data_type): (DataEntryId, DataEntryType),
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from data_entry_emissions where year = $1 and data_entry_type_id = $2
+             and carbon_report_module_id = $3 and data_entry_id = $4",
+        year.get(),
+        data_type.id(),
+        module.0,
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

@@ -1,0 +1,113 @@
+//! Understanding an upload: which types it covers, whose file it is, what job it makes.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use super::{IngestError, Target, Upload};
+use crate::audit::Actor;
+use crate::carbon::entry::{Definition, ReferenceKind, definition, definitions};
+use crate::carbon::taxonomy::DataEntryType;
+use crate::institution;
+use crate::pipeline::JobRequest;
+use crate::platform::ids::UnitId;
+
+/// An upload whose words were understood.
+pub(super) struct Plan<'a> {
+    pub(super) upload: Upload<'a>,
+    pub(super) types: Vec<&'static Definition>,
+    pub(super) unit: Option<UnitId>,
+    pub(super) job_request: JobRequest,
+    pub(super) sha256: String,
+}
+
+impl Plan<'_> {
+    /// The types the file may hold rows of.
+    pub(super) fn data_types(&self) -> Vec<DataEntryType> {
+        self.types.iter().map(|definition| definition.data_type).collect()
+    }
+
+    /// The types whose factors the rows are computed with, each once.
+    pub(super) fn factor_types(&self) -> Vec<DataEntryType> {
+        let types: BTreeSet<_> = self.types.iter().flat_map(|definition| definition.factor_types()).collect();
+        types.into_iter().collect()
+    }
+}
+
+/// Understands an upload, or says what about it makes no sense.
+pub(super) async fn plan<'a>(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    upload: Upload<'a>,
+) -> Result<Plan<'a>, IngestError> {
+    let types = covered_types(&upload)?;
+    let module = types.first().map(|definition| definition.data_type.module());
+    let unit = match upload.unit {
+        Some(_) if upload.target != Target::Data => {
+            return Err(IngestError::Usage("--unit goes with --target data only".to_owned()));
+        }
+        Some(code) => Some(institution::unit_by_code(conn, code).await?.ok_or_else(|| {
+            IngestError::Usage(format!("there is no unit “{code}”: give its cost centre or its institutional code"))
+        })?),
+        None => None,
+    };
+    let sha256 = Sha256::digest(upload.bytes).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let job_request = JobRequest {
+        kind: upload.target.job_kind(),
+        module,
+        data_type: upload.data_type,
+        unit,
+        year: upload.year,
+        file: Some((upload.file_name.to_owned(), sha256.clone(), upload.bytes.len() as i64)),
+        created_by: actor.user,
+        options: json!({ "dry_run": upload.dry_run, "absent": upload.absent.key() }),
+    };
+    Ok(Plan { upload, types, unit, job_request, sha256 })
+}
+
+/// The types a file may hold rows of: the one named, or those that share the module's common file.
+fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, IngestError> {
+    if upload.target == Target::ExchangeRates {
+        return Ok(Vec::new());
+    }
+    if let (Some(module), Some(data_type)) = (upload.module, upload.data_type)
+        && data_type.module() != module
+    {
+        return Err(IngestError::Usage(format!(
+            "type {data_type} belongs to module {}, not {module}",
+            data_type.module()
+        )));
+    }
+    let types: Vec<_> = match (upload.data_type, upload.module) {
+        (Some(data_type), _) => definition(data_type).into_iter().collect(),
+        (None, Some(module)) => {
+            definitions().iter().filter(|d| d.data_type.module() == module && d.category_column.is_some()).collect()
+        }
+        (None, None) => return Err(IngestError::Usage("say which --module or --type the file is for".to_owned())),
+    };
+    if types.is_empty() {
+        let choices: Vec<_> = definitions()
+            .iter()
+            .filter(|d| upload.module.is_none_or(|module| d.data_type.module() == module))
+            .filter(|d| d.has_entries || upload.target == Target::Factors)
+            .map(|d| d.data_type.key())
+            .collect();
+        return Err(IngestError::Usage(format!("say which --type the file is for: {}", choices.join(", "))));
+    }
+    if upload.target == Target::Reference && listed_places(&types).is_none() {
+        return Err(IngestError::Usage("reference lists exist for --type plane, train and building".to_owned()));
+    }
+    if let (Target::Data, Some(without)) = (upload.target, types.iter().find(|d| !d.has_entries)) {
+        let name = without.data_type;
+        return Err(IngestError::Usage(format!("{name} has no entries of its own: it takes --target factors only")));
+    }
+    Ok(types)
+}
+
+/// The list of places that a reference file for these types holds; exchange rates are a target of their own.
+pub(super) fn listed_places(types: &[&'static Definition]) -> Option<ReferenceKind> {
+    let [only] = types else { return None };
+    only.reference.filter(|kind| *kind != ReferenceKind::ExchangeRates)
+}
