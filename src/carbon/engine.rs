@@ -20,18 +20,70 @@ pub struct Emission {
     pub quantity: Option<f64>,
     /// Factor used and its revision; none for totals imposed as a whole.
     pub factor: Option<(FactorId, i32)>,
+    /// The numbers of the formula; none for totals imposed as a whole.
+    pub terms: Terms,
+}
+
+/// Most numbers that a formula multiplies.
+const MOST_TERMS: usize = 6;
+
+/// The numbers whose product is an emission, each with its name.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Terms {
+    named: [(&'static str, f64); MOST_TERMS],
+    count: usize,
+}
+
+impl Terms {
+    fn of<const N: usize>(terms: [(&'static str, f64); N]) -> Self {
+        const { assert!(N <= MOST_TERMS, "a formula has too many numbers") };
+        let mut named = [("", 1.0); MOST_TERMS];
+        named[..N].copy_from_slice(&terms);
+        Self { named, count: N }
+    }
+
+    fn and(mut self, name: &'static str, value: f64) -> Self {
+        if self.count < MOST_TERMS {
+            self.named[self.count] = (name, value);
+            self.count += 1;
+        }
+        self
+    }
+
+    /// Name and value of each number, in the order they are multiplied.
+    pub fn as_slice(&self) -> &[(&'static str, f64)] {
+        &self.named[..self.count]
+    }
+
+    fn product(&self) -> f64 {
+        self.as_slice().iter().map(|(_, value)| value).product()
+    }
 }
 
 impl Emission {
-    /// An emission by formula. The node must carry a scope, as every node that entries book on does.
-    pub fn by_factor(emission_type: EmissionTypeId, kg: f64, quantity: Option<f64>, factor: &Factor) -> Self {
-        Self { factor: Some((factor.id, factor.revision)), quantity, ..Self::imposed(emission_type, kg) }
+    /// An emission by formula: the product of its terms. The node must carry a scope, as every node that entries book on
+    /// does.
+    pub fn by_formula<const N: usize>(
+        emission_type: EmissionTypeId,
+        terms: [(&'static str, f64); N],
+        quantity: Option<f64>,
+        factor: &Factor,
+    ) -> Self {
+        let terms = Terms::of(terms);
+        let factor = Some((factor.id, factor.revision));
+        Self { quantity, factor, terms, ..Self::imposed(emission_type, terms.product()) }
+    }
+
+    /// The emission as a part of an imposed total.
+    #[must_use]
+    pub fn scaled(self, ratio: f64) -> Self {
+        Self { kg: self.kg * ratio, terms: self.terms.and("imposed total / computed total", ratio), ..self }
     }
 
     /// An emission whose kilograms were given.
     pub fn imposed(emission_type_id: EmissionTypeId, kg: f64) -> Self {
         let scope = counted_as(emission_type_id).and_then(|node| node.scope).unwrap_or(Scope::Three);
-        Self { emission_type: emission_type_id, scope, kg, quantity: None, factor: None }
+        Self { emission_type: emission_type_id, scope, kg, quantity: None, factor: None, terms: Terms::default() }
     }
 }
 

@@ -133,6 +133,11 @@ impl FactorSet {
         Self { by_type: indexes.collect() }
     }
 
+    /// The factor of an id.
+    pub fn by_id(&self, id: FactorId) -> Option<&Factor> {
+        self.by_type.values().flat_map(FactorIndex::all).find(|factor| factor.id == id)
+    }
+
     /// The factors of a type; none when the year has none.
     pub fn of(&self, data_type: DataEntryType) -> Option<&FactorIndex> {
         self.by_type.get(&data_type).filter(|index| !index.all().is_empty())

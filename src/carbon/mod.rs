@@ -3,6 +3,7 @@
 
 pub mod engine; // entry + factors → emissions
 pub mod entry; // one file per module: fields, validation, factors, formula
+pub mod explain; // a number and where it comes from
 pub mod factor; // factor identity and the per-year lookup
 pub mod field; // columns of files and forms, and reading them
 pub mod ids;

@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod compute_factors;
+mod explain;
 mod export;
 mod ingest;
 mod serve;
@@ -53,6 +54,11 @@ enum Command {
     Ingest(IngestArgs),
     /// Write an archive of the whole institution, as the reporting page does.
     Export(ExportArgs),
+    /// Show where the emissions of an entry come from: factor, formula, numbers.
+    Explain {
+        /// Its id, as in the detailed export.
+        entry_id: i64,
+    },
     /// Stored sums and the emissions they stand for.
     Aggregates {
         #[command(subcommand)]
@@ -231,6 +237,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::ComputeFactors(args) => compute_factors::run(&app, args).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
         Command::Export(args) => export::write(&app, args).await,
+        Command::Explain { entry_id } => explain::explain(&app, entry_id).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,
         Command::Aggregates { what: AggregatesCommand::Rebuild } => aggregates::rebuild(&app).await,
         Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,

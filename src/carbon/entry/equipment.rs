@@ -124,8 +124,9 @@ impl Entry for Equipment {
         else {
             return Err(EmissionReason::NoFactor.into());
         };
-        let kwh_per_year = (active * active_w + standby * standby_w) * WEEKS_PER_YEAR / WH_PER_KWH;
-        emissions.push(Emission::by_factor(leaf(self.data_type), kwh_per_year * kg_per_kwh, None, factor));
+        let kwh_per_week = (active * active_w + standby * standby_w) / WH_PER_KWH;
+        let terms = [("kWh per week", kwh_per_week), ("weeks", WEEKS_PER_YEAR), ("kg per kWh", kg_per_kwh)];
+        emissions.push(Emission::by_formula(leaf(self.data_type), terms, None, factor));
         Ok(())
     }
 

@@ -108,7 +108,9 @@ impl Entry for CloudService {
         };
         let rates = &environment.reference.exchange_rates;
         let conversion = rates.conversion(&self.currency, currency).ok_or(EmissionReason::NoExchangeRate)?;
-        emissions.push(Emission::by_factor(leaf, self.spent_amount * conversion * kg_per_currency, None, factor));
+        let terms =
+            [("amount", self.spent_amount), ("exchange rate", conversion), ("kg per currency unit", kg_per_currency)];
+        emissions.push(Emission::by_formula(leaf, terms, None, factor));
         Ok(())
     }
 
@@ -156,9 +158,13 @@ impl Entry for AiService {
             factors.find(0, &[Some(&self.provider), Some(&self.usage_type)]).next().ok_or(EmissionReason::NoFactor)?;
         let grams_per_request = factor.number(&PER_REQUEST).ok_or(EmissionReason::NoFactor)?;
         let requests_per_day = requests_per_person_and_day(&self.requests_per_user_per_day) * self.fte_count;
-        let requests = requests_per_day * WORKING_DAYS_PER_WEEK * WORKING_WEEKS_PER_YEAR;
-        let kg = requests * grams_per_request / GRAMS_PER_KG;
-        emissions.push(Emission::by_factor(ai_leaf(&self.provider), kg, None, factor));
+        let terms = [
+            ("requests per day", requests_per_day),
+            ("days per week", WORKING_DAYS_PER_WEEK),
+            ("weeks", WORKING_WEEKS_PER_YEAR),
+            ("kg per request", grams_per_request / GRAMS_PER_KG),
+        ];
+        emissions.push(Emission::by_formula(ai_leaf(&self.provider), terms, None, factor));
         Ok(())
     }
 

@@ -138,7 +138,8 @@ fn people(
             continue;
         };
         let quantity = fte * units_per_fte;
-        emissions.push(Emission::by_factor(factor.draft.emission_type, quantity * kg_per_unit, Some(quantity), factor));
+        let terms = [("FTE", fte), ("units per FTE", units_per_fte), ("kg per unit", kg_per_unit)];
+        emissions.push(Emission::by_formula(factor.draft.emission_type, terms, Some(quantity), factor));
     }
     if emissions.len() == before { Err(EmissionReason::NoFactor.into()) } else { Ok(()) }
 }

@@ -69,7 +69,8 @@ impl Entry for ReleasedGas {
         let factors = environment.factors_of(DataEntryType::ProcessEmissions)?;
         let factor = gas_factor(factors, &self.category, self.subcategory.as_deref())?;
         let kg_per_unit = factor.number(&KG_PER_UNIT).ok_or(EmissionReason::NoFactor)?;
-        emissions.push(Emission::by_factor(leaf, self.quantity * kg_per_unit, None, factor));
+        let terms = [("quantity", self.quantity), ("kg per unit", kg_per_unit)];
+        emissions.push(Emission::by_formula(leaf, terms, None, factor));
         Ok(())
     }
 

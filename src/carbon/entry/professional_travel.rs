@@ -130,13 +130,15 @@ impl Entry for PlaneTrip {
         let (Some(kg_per_km), Some(adjustment)) = (factor.number(&KG_PER_KM), factor.number(&RFI)) else {
             return Err(EmissionReason::NoFactor.into());
         };
-        let km = one_way_km * self.number_of_trips as f64;
-        emissions.push(Emission::by_factor(
-            plane_leaf(&self.cabin_class),
-            km * kg_per_km * adjustment,
-            Some(km),
-            factor,
-        ));
+        let trips = self.number_of_trips as f64;
+        let terms = [
+            ("km one way", one_way_km),
+            ("trips", trips),
+            ("kg per km", kg_per_km),
+            ("radiative forcing adjustment", adjustment),
+        ];
+        let leaf = plane_leaf(&self.cabin_class);
+        emissions.push(Emission::by_formula(leaf, terms, Some(one_way_km * trips), factor));
         Ok(())
     }
 
@@ -228,8 +230,10 @@ impl Entry for TrainTrip {
         let factor =
             factor.or_else(|| factors.find(0, &[Some(REST_OF_WORLD)]).next()).ok_or(EmissionReason::NoFactor)?;
         let kg_per_km = factor.number(&KG_PER_KM).ok_or(EmissionReason::NoFactor)?;
-        let km = train_km(origin, destination) * self.number_of_trips as f64;
-        emissions.push(Emission::by_factor(train_leaf(&self.cabin_class), km * kg_per_km, Some(km), factor));
+        let (one_way_km, trips) = (train_km(origin, destination), self.number_of_trips as f64);
+        let (km, terms) =
+            (one_way_km * trips, [("km one way", one_way_km), ("trips", trips), ("kg per km", kg_per_km)]);
+        emissions.push(Emission::by_formula(train_leaf(&self.cabin_class), terms, Some(km), factor));
         Ok(())
     }
 

@@ -143,8 +143,12 @@ impl Entry for Purchase {
         };
         let rates = &environment.reference.exchange_rates;
         let conversion = rates.conversion(&spent.currency, currency).ok_or(EmissionReason::NoExchangeRate)?;
-        let kg = spent.total_spent_amount * conversion * kg_per_currency;
-        emissions.push(Emission::by_factor(purchase_leaf(self.data_type), kg, None, factor));
+        let terms = [
+            ("amount", spent.total_spent_amount),
+            ("exchange rate", conversion),
+            ("kg per currency unit", kg_per_currency),
+        ];
+        emissions.push(Emission::by_formula(purchase_leaf(self.data_type), terms, None, factor));
         Ok(())
     }
 
@@ -232,8 +236,12 @@ impl Entry for CentralisedPurchase {
         let factors = environment.factors_of(DataEntryType::AdditionalPurchases)?;
         let factor = factors.find(0, &[Some(&self.name)]).next().ok_or(EmissionReason::NoFactor)?;
         let kg_per_kg = factor.number(&KG_PER_KG).ok_or(EmissionReason::NoFactor)?;
-        let kg = self.annual_consumption * self.coef_to_kg * kg_per_kg;
-        emissions.push(Emission::by_factor(centralised_leaf(&self.name), kg, None, factor));
+        let terms = [
+            ("annual consumption", self.annual_consumption),
+            ("kg per unit consumed", self.coef_to_kg),
+            ("kg CO2eq per kg", kg_per_kg),
+        ];
+        emissions.push(Emission::by_formula(centralised_leaf(&self.name), terms, None, factor));
         Ok(())
     }
 

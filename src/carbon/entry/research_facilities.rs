@@ -101,7 +101,8 @@ impl Entry for FacilityUse {
         let factor = factors.find(0, &[Some(&self.researchfacility_id)]).next().ok_or(EmissionReason::NoFactor)?;
         let share = share_of_use(self.used, &self.use_unit, factor).ok_or(EmissionReason::NoFactor)?;
         let sum = factor.number(&SUM).ok_or(EmissionReason::NoFactor)?;
-        emissions.push(Emission::by_factor(facility_leaf(&self.researchfacility_name), share * sum, None, factor));
+        let terms = [("share of the facility’s use", share), ("kg of the facility", sum)];
+        emissions.push(Emission::by_formula(facility_leaf(&self.researchfacility_name), terms, None, factor));
         Ok(())
     }
 
@@ -153,7 +154,8 @@ impl Entry for AnimalUse {
         let known =
             SOURCES.iter().filter_map(|Source { share, sum, .. }| Some(factor.number(share)? * factor.number(sum)?));
         let kg_of_kind = known.reduce(|sum, kg| sum + kg).ok_or(EmissionReason::NoFactor)?;
-        emissions.push(Emission::by_factor(animal_leaf(&self.researchfacility_type), share * kg_of_kind, None, factor));
+        let terms = [("share of the facility’s use", share), ("kg of the facility for the kind", kg_of_kind)];
+        emissions.push(Emission::by_formula(animal_leaf(&self.researchfacility_type), terms, None, factor));
         Ok(())
     }
 

@@ -286,3 +286,29 @@ async fn files_of_different_modules_at_once_leave_sums_that_agree() {
     let report = calco2::ledger::drift::check(&bench.app.db).await.unwrap();
     assert_eq!(report.drifted, Vec::new());
 }
+
+#[tokio::test]
+async fn every_stored_entry_is_explained_by_numbers_whose_product_is_its_emission() {
+    use calco2::carbon::ids::DataEntryId;
+    use calco2::ledger::explanation;
+    let bench = Bench::new().await.with_factors().await;
+    let trips = golden("csv/professional_travel/plane_per_year_upload.csv");
+    bench.load(Upload { data_type: Some(DataEntryType::Plane), bytes: &trips, ..upload() }).await;
+    let ids: Vec<i64> =
+        sqlx::query_scalar("select id from data_entries order by id").fetch_all(&bench.app.db).await.unwrap();
+    let mut conn = bench.app.db.acquire().await.unwrap();
+    let computed = explanation::of_entry(&mut conn, DataEntryId(ids[0])).await.unwrap().unwrap();
+    let step = &computed.explanation.steps[0];
+    let factor = step.factor.as_ref().unwrap();
+    let expected = format!(
+        "professional_travel__plane__eco (scope 3)\n  factor {} at revision 1: category=short_to_medium_haul \
+         cabin_class=economy ef_kg_co2eq_per_km=0.25 rfi_adjustment=1.5 min_distance=0 max_distance=3000\n  \
+         856 (km one way) × 1 (trips) × 0.25 (kg per km) × 1.5 (radiative forcing adjustment) = 321 kg",
+        factor.id.0
+    );
+    assert_eq!(step.to_string(), expected);
+    assert!((computed.stored_kg - computed.explanation.total_kg()).abs() < 1e-9);
+    let imposed = explanation::of_entry(&mut conn, DataEntryId(ids[1])).await.unwrap().unwrap();
+    assert!(imposed.explanation.steps[0].to_string().ends_with("imposed: 612.5 kg"));
+    assert!(explanation::of_entry(&mut conn, DataEntryId(0)).await.unwrap().is_none());
+}

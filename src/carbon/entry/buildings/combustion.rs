@@ -63,7 +63,12 @@ impl Entry for BurntFuel {
         let factors = environment.factors_of(DataEntryType::EnergyCombustion)?;
         let factor = fuel_factor(factors, &self.name, self.unit.as_deref())?;
         let kg_per_unit = factor.number(&KG_PER_UNIT).ok_or(EmissionReason::NoFactor)?;
-        emissions.push(Emission::by_factor(fuel_leaf(&self.name), self.quantity * kg_per_unit, None, factor));
+        emissions.push(Emission::by_formula(
+            fuel_leaf(&self.name),
+            [("quantity", self.quantity), ("kg per unit", kg_per_unit)],
+            None,
+            factor,
+        ));
         Ok(())
     }
 

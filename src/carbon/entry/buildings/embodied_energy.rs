@@ -47,7 +47,8 @@ pub(super) fn append_embodied_energy(
     for name in [building, ANY_BUILDING] {
         for factor in factors.find(0, &[Some(name)]) {
             let kg_per_square_meter = factor.number(&KG_PER_SQUARE_METER).unwrap_or(0.0);
-            emissions.push(Emission::by_factor(CONSTRUCTION, surface * kg_per_square_meter, None, factor));
+            let terms = [("m² allocated", surface), ("kg per m²", kg_per_square_meter)];
+            emissions.push(Emission::by_formula(CONSTRUCTION, terms, None, factor));
         }
         if emissions.len() > before {
             return;

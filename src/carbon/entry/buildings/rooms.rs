@@ -102,8 +102,8 @@ impl AllocatedRoom {
             (heating, factor.number(&HEATING)? * factor.number(&CONVERSION).unwrap_or(1.0)),
         ];
         Some(uses.map(|(node, kwh_per_square_meter)| {
-            let kg = surface * kwh_per_square_meter * kg_per_kwh;
-            Emission::by_factor(room_leaf(node, &self.room_type), kg, None, factor)
+            let terms = [("m² allocated", surface), ("kWh per m²", kwh_per_square_meter), ("kg per kWh", kg_per_kwh)];
+            Emission::by_formula(room_leaf(node, &self.room_type), terms, None, factor)
         }))
     }
 }
@@ -126,8 +126,7 @@ impl Entry for AllocatedRoom {
         let computed: Vec<_> = energy.into_iter().flatten().collect();
         let total: f64 = computed.iter().map(|emission| emission.kg).sum();
         if total > 0.0 && total.is_finite() {
-            emissions
-                .extend(computed.into_iter().map(|emission| Emission { kg: emission.kg / total * kg, ..emission }));
+            emissions.extend(computed.into_iter().map(|emission| emission.scaled(kg / total)));
         } else {
             emissions.push(Emission::imposed(leaf, kg));
         }

@@ -1,0 +1,65 @@
+//! A stored entry and how its emissions come about today.
+
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::{factors, reference};
+use crate::carbon::engine::Environment;
+use crate::carbon::entry::definition;
+use crate::carbon::explain::{Explanation, explain};
+use crate::carbon::ids::{DataEntryId, Year};
+use crate::carbon::taxonomy::DataEntryType;
+
+/// An entry, what is stored of its emissions, and how they would be computed now.
+#[derive(Debug, Clone)]
+pub struct ExplainedEntry {
+    /// Its type.
+    pub data_type: DataEntryType,
+    /// Its unit.
+    pub unit_name: String,
+    /// Its year.
+    pub year: Year,
+    /// Its normalised payload.
+    pub payload: Value,
+    /// Total given with it, kg CO2eq.
+    pub imposed_kg: Option<f64>,
+    /// kg CO2eq as stored.
+    pub stored_kg: f64,
+    /// With the factors and lists of today.
+    pub explanation: Explanation,
+}
+
+/// Explains an entry; none when there is no such entry.
+pub async fn of_entry(conn: &mut PgConnection, id: DataEntryId) -> sqlx::Result<Option<ExplainedEntry>> {
+    let row = sqlx::query!(
+        r#"select e.data_entry_type_id, e.year, e.payload, e.imposed_kg, u.name,
+               (select coalesce(sum(x.kg), 0) from data_entry_emissions x
+                where x.year = e.year and x.data_entry_type_id = e.data_entry_type_id
+                  and x.carbon_report_module_id = e.carbon_report_module_id and x.data_entry_id = e.id) as "stored_kg!"
+           from data_entries e join units u on u.id = e.unit_id where e.id = $1"#,
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (Ok(data_type), Ok(year)) = (DataEntryType::try_from(row.data_entry_type_id), Year::new(row.year)) else {
+        return Ok(None);
+    };
+    let Some(definition) = definition(data_type) else { return Ok(None) };
+    let factor_types: Vec<_> = definition.factor_types().collect();
+    let factors = factors::load(conn, year, &factor_types).await?;
+    let kinds: Vec<_> = definition.reference.into_iter().collect();
+    let reference = reference::load(conn, year, &kinds).await?;
+    let environment = Environment { factors: &factors, reference: &reference };
+    let mut entry =
+        (definition.load)(data_type, &row.payload.to_string()).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    Ok(Some(ExplainedEntry {
+        data_type,
+        unit_name: row.name,
+        year,
+        imposed_kg: row.imposed_kg,
+        stored_kg: row.stored_kg,
+        explanation: explain(entry.as_mut(), row.imposed_kg, &environment),
+        payload: row.payload,
+    }))
+}
