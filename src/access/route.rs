@@ -39,13 +39,17 @@ pub struct Route {
 }
 
 impl Route {
+    fn new(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
+        Self { method, path, access, handler, entry: None }
+    }
+
     /// A page, file or JSON to read.
     pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::GET, path, access, handler: routing::get(handler), entry: None }
+        Self::new(Method::GET, path, access, routing::get(handler))
     }
 
     /// A form or JSON to send.
@@ -54,7 +58,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::POST, path, access, handler: routing::post(handler), entry: None }
+        Self::new(Method::POST, path, access, routing::post(handler))
     }
 
     /// JSON that takes the place of what is there.
@@ -63,7 +67,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::PUT, path, access, handler: routing::put(handler), entry: None }
+        Self::new(Method::PUT, path, access, routing::put(handler))
     }
 
     /// JSON that changes a part of what is there.
@@ -72,7 +76,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::PATCH, path, access, handler: routing::patch(handler), entry: None }
+        Self::new(Method::PATCH, path, access, routing::patch(handler))
     }
 
     /// Something that goes.
@@ -81,7 +85,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::DELETE, path, access, handler: routing::delete(handler), entry: None }
+        Self::new(Method::DELETE, path, access, routing::delete(handler))
     }
 
     /// Puts the page into the side navigation of those who may open it.
