@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::engine::{self, Emission, EmissionReason, Environment, NotComputed};
+use super::engine::{self, Emission, Environment, NotComputed};
 use super::entry::Entry;
 use super::factor::{Factor, FactorValue};
 use super::taxonomy::emission_type;
@@ -43,14 +43,6 @@ impl Explanation {
     /// kg CO2eq of all steps.
     pub fn total_kg(&self) -> f64 {
         self.steps.iter().map(|step| step.emission.kg).sum()
-    }
-
-    /// Why the entry yields no emission.
-    pub fn reason(&self) -> Option<EmissionReason> {
-        match self.outcome {
-            Err(NotComputed::Without(reason)) => Some(reason),
-            _ => None,
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::engine::EmissionReason;
-use super::taxonomy::{Category, EmissionTypeId, ModuleStatus, ModuleType, OverallStatus, counted_as};
+use super::taxonomy::{EmissionTypeId, ModuleStatus, ModuleType, OverallStatus, counted_as};
 
 /// Sum of one leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -136,11 +136,6 @@ impl ReportFigures {
         });
         // max_by keeps the last of equals: walking backwards, that is the lowest id
         validated.rev().max_by(|a, b| self.module_kg[a.index()].total_cmp(&self.module_kg[b.index()]))
-    }
-
-    /// kg CO2eq of one category.
-    pub fn category(&self, category: Category) -> f64 {
-        self.category_kg[category.index()]
     }
 }
 

@@ -146,29 +146,40 @@ pub async fn replace_locations(
     .execute(&mut *conn)
     .await?
     .rows_affected();
-    for given in &written {
-        let place = &given.location;
-        sqlx::query!(
-            "insert into locations (transport_mode, natural_key, name, latitude, longitude, airport_size, continent,
-                 country_code, municipality, iata_code, keywords)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             on conflict (natural_key) do update set name = $3, latitude = $4, longitude = $5, airport_size = $6,
-                 continent = $7, country_code = $8, municipality = $9, iata_code = $10, keywords = $11",
-            mode.key(),
-            place.natural_key,
-            place.name,
-            place.latitude,
-            place.longitude,
-            given.airport_size,
-            given.continent,
-            place.country_code,
-            given.municipality,
-            place.iata_code,
-            given.keywords
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
+    let places: Vec<_> = written.iter().map(|given| &given.location).collect();
+    let natural_keys: Vec<_> = places.iter().map(|place| place.natural_key.as_str()).collect();
+    let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
+    let latitudes: Vec<_> = places.iter().map(|place| place.latitude).collect();
+    let longitudes: Vec<_> = places.iter().map(|place| place.longitude).collect();
+    let countries: Vec<_> = places.iter().map(|place| place.country_code.as_deref()).collect();
+    let iata_codes: Vec<_> = places.iter().map(|place| place.iata_code.as_deref()).collect();
+    let sizes: Vec<_> = written.iter().map(|given| given.airport_size.as_deref()).collect();
+    let continents: Vec<_> = written.iter().map(|given| given.continent.as_deref()).collect();
+    let municipalities: Vec<_> = written.iter().map(|given| given.municipality.as_deref()).collect();
+    let keywords: Vec<_> = written.iter().map(|given| given.keywords.as_deref()).collect();
+    sqlx::query!(
+        "insert into locations (transport_mode, natural_key, name, latitude, longitude, airport_size, continent,
+             country_code, municipality, iata_code, keywords)
+         select $1, * from unnest($2::text[], $3::text[], $4::float8[], $5::float8[], $6::text[], $7::text[],
+             $8::text[], $9::text[], $10::text[], $11::text[])
+         on conflict (natural_key) do update set name = excluded.name, latitude = excluded.latitude,
+             longitude = excluded.longitude, airport_size = excluded.airport_size, continent = excluded.continent,
+             country_code = excluded.country_code, municipality = excluded.municipality,
+             iata_code = excluded.iata_code, keywords = excluded.keywords",
+        mode.key(),
+        &natural_keys as &[&str],
+        &names as &[&str],
+        &latitudes,
+        &longitudes,
+        &sizes as &[Option<&str>],
+        &continents as &[Option<&str>],
+        &countries as &[Option<&str>],
+        &municipalities as &[Option<&str>],
+        &iata_codes as &[Option<&str>],
+        &keywords as &[Option<&str>]
+    )
+    .execute(&mut *conn)
+    .await?;
     let changes =
         ReferenceChanges { stored: written.len() as u64, unchanged: (listed.len() - written.len()) as u64, removed };
     if changes.stored + changes.removed > 0 {

@@ -38,11 +38,6 @@ impl Category {
         self as usize - 1
     }
 
-    /// Estimated beside the activity itself and shown apart: commuting, food, waste, construction.
-    pub fn is_additional(self) -> bool {
-        matches!(self, Self::Commuting | Self::Food | Self::Waste | Self::EmbodiedEnergy)
-    }
-
     /// The module whose data the category comes from.
     pub fn module(self) -> ModuleType {
         match self {

@@ -75,7 +75,6 @@ fn categories_equal_the_reference_table() {
         assert_eq!(category.key(), row["category"]);
         assert_eq!(category.id().to_string(), row["api_order"]);
         assert_eq!(category.module().id().to_string(), row["gating_module_id"]);
-        assert_eq!(category.is_additional(), row["group"] == "additional");
     }
 }
 
