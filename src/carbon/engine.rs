@@ -113,6 +113,11 @@ impl EmissionReason {
             Self::NoExchangeRate => "no_exchange_rate",
         }
     }
+
+    /// The reason of a name.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
 }
 
 /// What came of an entry that yielded no emission.

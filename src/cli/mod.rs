@@ -5,6 +5,8 @@ mod compute_factors;
 mod explain;
 mod export;
 mod ingest;
+mod recalculate;
+mod seed;
 mod serve;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,7 @@ use calco2::ledger::factors::AbsentPolicy;
 use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
 use calco2::platform::{App, Clock, Config, telemetry};
-use calco2::{seed, years};
+use calco2::years;
 use clap::{Parser, Subcommand};
 
 /// Exit code of wrong usage and wrong configuration.
@@ -64,6 +66,8 @@ enum Command {
         #[command(subcommand)]
         what: AggregatesCommand,
     },
+    /// Compute the emissions of a year anew where factors, lists or formulas changed.
+    Recalculate(recalculate::RecalculateArgs),
     /// Take the sums of research facilities' factors from the facilities' own footprints.
     ComputeFactors(ComputeFactorsArgs),
     /// The record of who did what.
@@ -77,6 +81,8 @@ enum Command {
 enum Seed {
     /// The demo institution: 5 units, 3 years, about 800 entries, 40 people.
     Demo,
+    /// An invented institution of full size.
+    Scale(seed::ScaleArgs),
 }
 
 #[derive(Subcommand)]
@@ -229,12 +235,14 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
     let code = match command {
         Command::Serve => serve::serve(app).await,
         Command::Migrate => ExitCode::SUCCESS,
-        Command::Seed { what: Seed::Demo } => seed_demo(&app).await,
+        Command::Seed { what: Seed::Demo } => seed::demo(&app).await,
+        Command::Seed { what: Seed::Scale(args) } => seed::scale(&app, args).await,
         Command::Year { what: YearCommand::Create { year } } => create_year(&app, year).await,
         Command::Year { what: YearCommand::Open { year } } => settled(years::open(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Close { year } } => settled(years::close(&app, &actor(), year).await),
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
         Command::ComputeFactors(args) => compute_factors::run(&app, args).await,
+        Command::Recalculate(args) => recalculate::run(&app, args).await,
         Command::Ingest(args) => ingest::ingest_file(&app, args).await,
         Command::Export(args) => export::write(&app, args).await,
         Command::Explain { entry_id } => explain::explain(&app, entry_id).await,
@@ -254,16 +262,6 @@ fn complain(error: &impl std::fmt::Display, code: u8) -> ExitCode {
 
 fn actor() -> Actor {
     Actor::program("command line")
-}
-
-async fn seed_demo(app: &App) -> ExitCode {
-    match seed::demo(app).await {
-        Ok(entries) => {
-            println!("The demo institution has {entries} data entries.");
-            ExitCode::SUCCESS
-        }
-        Err(error) => complain(&error, 1),
-    }
 }
 
 async fn create_year(app: &App, year: Year) -> ExitCode {

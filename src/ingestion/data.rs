@@ -7,11 +7,12 @@ use sqlx::PgConnection;
 
 use super::outcome::{FileCode, FileError, Tally, row_error};
 use super::rows::Rows;
-use super::{Plan, Stop, open};
+use super::{OnRows, Plan, Stop, open};
 use crate::carbon::entry::{Definition, Uniqueness};
 use crate::carbon::factor::FactorSet;
 use crate::carbon::field::Field;
 use crate::ledger::entries::{self, NewEntry, Source};
+use crate::ledger::gathering::Gathering;
 use crate::ledger::{factors, figures, reference};
 use crate::pipeline::{self, StartedJob};
 use crate::platform::ids::{JobId, ReportModuleId};
@@ -30,20 +31,21 @@ pub(super) async fn read(
     plan: &Plan<'_>,
     job: StartedJob,
     now: DateTime<Utc>,
+    on_rows: OnRows<'_>,
 ) -> Result<Tally, Stop> {
     // two files of one slice, or a file and its factors, come one after the other
     factors::lock_inputs(conn, plan.upload.year, &plan.factor_types()).await?;
     if let Some(earlier) = pipeline::earlier_load_of_file(conn, &plan.job_request, &plan.sha256).await?
         && stands_as_loaded(conn, plan, earlier).await?
     {
-        let mut tally = pass(conn, plan, &mut Keeper::Compare { earlier: earlier.0 }, now).await?;
+        let mut tally = pass(conn, plan, &mut Keeper::Compare { earlier: earlier.0 }, now, on_rows).await?;
         // a unit's own file is never loaded twice; a per-year file replaces its rows when they would come out otherwise
         if plan.unit.is_some() || tally.accepted == earlier.1 as u64 {
             tally.unchanged = tally.accepted;
             return Ok(tally);
         }
     }
-    pass(conn, plan, &mut Keeper::Store { job: job.id, pending: Vec::new() }, now).await
+    pass(conn, plan, &mut Keeper::Store { job: job.id, pending: Vec::new() }, now, on_rows).await
 }
 
 /// Whether loading the same file again would change nothing: of a unit's file any row is still there; of a per-year file
@@ -70,6 +72,7 @@ async fn pass(
     plan: &Plan<'_>,
     keeper: &mut Keeper,
     now: DateTime<Utc>,
+    on_rows: OnRows<'_>,
 ) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     let data_types = plan.data_types();
@@ -94,19 +97,28 @@ async fn pass(
     };
     let mut rows = RowContext::load(conn, plan, &factors, &reference, except).await?;
 
+    let mut gathering = match keeper {
+        Keeper::Compare { .. } => None,
+        Keeper::Store { .. } => Some(Gathering::begin(conn, year, &data_types, &rows.modules()).await?),
+    };
     let mut records = Rows::of(&table);
+    let mut told = 0;
     while let Some(record) = records.next(&mut tally) {
         let place = (record.row, record.line);
+        if tally.read - told >= BATCH as u64 {
+            on_rows(tally.read - told);
+            told = tally.read;
+        }
         match rows.accept(&table, &record) {
             Ok((entry, warnings)) => {
                 tally.accepted += 1;
                 tally.count_reason(entry.reason);
                 tally.warnings.extend(warnings.into_iter().map(|problem| row_error(place, problem)));
                 touched.insert(entry.module);
-                if let Keeper::Store { job, pending } = keeper {
+                if let (Keeper::Store { job, pending }, Some(gathering)) = (&mut *keeper, &mut gathering) {
                     pending.push(entry);
                     if pending.len() >= BATCH {
-                        store(conn, plan, *job, pending, &mut tally).await?;
+                        store(conn, plan, *job, (pending, gathering), &mut tally).await?;
                     }
                 }
             }
@@ -117,11 +129,11 @@ async fn pass(
             })),
         }
     }
-    if let Keeper::Store { job, pending } = keeper {
-        store(conn, plan, *job, pending, &mut tally).await?;
-        let modules: Vec<_> = touched.into_iter().collect();
-        figures::refresh_modules(conn, year, &modules, &data_types, Some(*job), now).await?;
-        tally.units_touched = modules.len() as u64;
+    on_rows(tally.read - told);
+    if let (Keeper::Store { job, pending }, Some(mut gathering)) = (keeper, gathering) {
+        store(conn, plan, *job, (pending, &mut gathering), &mut tally).await?;
+        gathering.store(conn, &touched, now).await?;
+        tally.units_touched = touched.len() as u64;
     }
     tally.total_after_kg = figures::total_of_types(conn, year, &data_types).await?;
     Ok(tally)
@@ -131,14 +143,16 @@ async fn store(
     conn: &mut PgConnection,
     plan: &Plan<'_>,
     job: JobId,
-    pending: &mut Vec<NewEntry>,
+    (pending, gathering): (&mut Vec<NewEntry>, &mut Gathering),
     tally: &mut Tally,
 ) -> sqlx::Result<()> {
     let year = plan.upload.year;
     for definition in plan.types.iter().filter(|definition| definition.uniqueness == Uniqueness::OnePerReport) {
         let modules: Vec<_> = pending.iter().map(|entry| entry.module).collect();
         tally.replaced += entries::delete_of_modules(conn, year, definition.data_type, &modules).await?;
+        modules.into_iter().for_each(|module| gathering.replace(definition.data_type, module));
     }
+    pending.iter().for_each(|entry| gathering.add(entry));
     let source = if plan.unit.is_some() { Source::UnitFile } else { Source::PerYearFile };
     entries::insert(conn, year, source, job, pending).await?;
     pending.clear();

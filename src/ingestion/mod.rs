@@ -116,14 +116,27 @@ impl From<sqlx::Error> for Stop {
     }
 }
 
+/// Who is told about so many more rows read.
+pub type OnRows<'a> = &'a (dyn Fn(u64) + Sync);
+
 /// Reads a file and commits what is valid; see [`Ingestion`] for what came of it.
 pub async fn ingest(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<Ingestion, IngestError> {
+    ingest_watched(app, actor, upload, &|_| {}).await
+}
+
+/// Does what [`ingest`] does and tells `on_rows` about rows of data files as they are read, some at a time.
+pub async fn ingest_watched(
+    app: &App,
+    actor: &Actor,
+    upload: Upload<'_>,
+    on_rows: OnRows<'_>,
+) -> Result<Ingestion, IngestError> {
     let begun = Instant::now();
     let mut conn = app.db.acquire().await?;
     let plan = plan::plan(&mut conn, actor, upload).await?;
     let job = pipeline::start(&mut conn, &plan.job_request).await?;
     drop(conn);
-    match attempt(app, actor, &plan, job, begun).await {
+    match attempt(app, actor, &plan, job, begun, on_rows).await {
         Ok(ingestion) => Ok(ingestion),
         Err(error) => {
             let mut conn = app.db.acquire().await?;
@@ -139,9 +152,10 @@ async fn attempt(
     plan: &Plan<'_>,
     job: StartedJob,
     begun: Instant,
+    on_rows: OnRows<'_>,
 ) -> sqlx::Result<Ingestion> {
     let mut transaction = app.db.begin().await?;
-    let (tally, file_error) = match read(&mut transaction, app, plan, job).await {
+    let (tally, file_error) = match read(&mut transaction, app, plan, job, on_rows).await {
         Ok(tally) => (tally, None),
         Err(Stop::File(error)) => (Tally::default(), Some(error)),
         Err(Stop::Database(error)) => return Err(error),
@@ -162,14 +176,20 @@ async fn attempt(
     Ok(ingestion)
 }
 
-async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, job: StartedJob) -> Result<Tally, Stop> {
+async fn read(
+    conn: &mut PgConnection,
+    app: &App,
+    plan: &Plan<'_>,
+    job: StartedJob,
+    on_rows: OnRows<'_>,
+) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     if !years::is_provisioned(conn, year).await? {
         let message = format!("The year {year} is not ready to take files. Create it first.");
         return Err(FileError::new(FileCode::YearNotProvisioned, message).into());
     }
     let tally = match plan.upload.target {
-        Target::Data => data::read(conn, plan, job, app.clock.now()).await?,
+        Target::Data => data::read(conn, plan, job, app.clock.now(), on_rows).await?,
         Target::Factors => factors::read(conn, plan, job).await?,
         Target::Reference => reference::read(conn, plan).await?,
         Target::ExchangeRates => exchange_rates::read(conn, plan).await?,

@@ -93,7 +93,7 @@ pub async fn rebuild(conn: &mut PgConnection, year: Year, now: DateTime<Utc>) ->
     let types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
     figures::sum_leaves(conn, year, &ids, &types).await?;
     for data_type in DataEntryType::ALL {
-        figures::count_entries(conn, year, &ids, *data_type, None, now).await?;
+        figures::count_entries(conn, year, &ids, *data_type, now).await?;
     }
     let reports: BTreeSet<CarbonReportId> = modules.iter().map(|module| module.report).collect();
     figures::refresh_reports(conn, &reports.iter().copied().collect::<Vec<_>>(), None).await?;

@@ -1,8 +1,11 @@
 //! Data entries and their emissions, written together.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use sqlx::PgConnection;
 
+use super::copy::{self, Cell};
 use crate::carbon::engine::{Emission, EmissionReason};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus};
@@ -32,6 +35,8 @@ pub struct NewEntry {
     pub imposed_kg: Option<f64>,
     /// Why it yields no emission.
     pub reason: Option<EmissionReason>,
+    /// Full-time equivalents it counts for.
+    pub fte: f64,
     /// What it yields.
     pub emissions: Vec<Emission>,
 }
@@ -50,86 +55,92 @@ pub async fn insert(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let data_types: Vec<i16> = entries.iter().map(|entry| entry.data_type.id()).collect();
-    let modules: Vec<i32> = entries.iter().map(|entry| entry.module.0).collect();
-    let units: Vec<i32> = entries.iter().map(|entry| entry.unit.0).collect();
-    let payloads: Vec<Value> = entries.iter().map(|entry| entry.payload.clone()).collect();
-    let imposed: Vec<Option<f64>> = entries.iter().map(|entry| entry.imposed_kg).collect();
-    let reasons: Vec<Option<&str>> = entries.iter().map(|entry| entry.reason.map(EmissionReason::key)).collect();
-    sqlx::query!(
-        "insert into data_entries (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source,
-             payload, imposed_kg, emission_reason, job_id)
-         select id, $1, data_type, module_of_data_entry_type(data_type), module, unit, $2, payload, imposed, reason, $3
-         from unnest($4::bigint[], $5::smallint[], $6::int[], $7::int[], $8::jsonb[], $9::float8[], $10::text[])
-             as given(id, data_type, module, unit, payload, imposed, reason)",
-        year.get(),
-        source as i16,
-        job.0,
-        &ids,
-        &data_types,
-        &modules,
-        &units,
-        &payloads,
-        &imposed as &[Option<f64>],
-        &reasons as &[Option<&str>]
-    )
-    .execute(&mut *conn)
-    .await?;
-    insert_emissions(conn, year, ids.iter().copied().zip(entries)).await
-}
-
-/// Stores the emissions of entries by their ids.
-pub(super) async fn insert_emissions(
-    conn: &mut PgConnection,
-    year: Year,
-    entries: impl Iterator<Item = (i64, &NewEntry)>,
-) -> sqlx::Result<()> {
-    let mut rows = EmissionRows::default();
-    for (id, entry) in entries {
-        for emission in &entry.emissions {
-            rows.entry_ids.push(id);
-            rows.data_types.push(entry.data_type.id());
-            rows.modules.push(entry.module.0);
-            rows.emission_types.push(emission.emission_type.0);
-            rows.scopes.push(emission.scope as i16);
-            rows.kg.push(emission.kg);
-            rows.quantities.push(emission.quantity);
-            rows.factors.push(emission.factor.map(|(id, _)| id.0));
-            rows.revisions.push(emission.factor.map(|(_, revision)| revision));
-        }
+    let mut by_type: BTreeMap<DataEntryType, Vec<(i64, &NewEntry)>> = BTreeMap::new();
+    for (id, entry) in ids.into_iter().zip(entries) {
+        by_type.entry(entry.data_type).or_default().push((id, entry));
     }
-    sqlx::query!(
-        "insert into data_entry_emissions (year, data_entry_id, data_entry_type_id, carbon_report_module_id,
-             emission_type_id, scope, kg, quantity, factor_id, factor_revision)
-         select $1, given.* from unnest($2::bigint[], $3::smallint[], $4::int[], $5::int[], $6::smallint[], $7::float8[],
-             $8::float8[], $9::int[], $10::int[]) as given",
-        year.get(),
-        &rows.entry_ids,
-        &rows.data_types,
-        &rows.modules,
-        &rows.emission_types,
-        &rows.scopes,
-        &rows.kg,
-        &rows.quantities as &[Option<f64>],
-        &rows.factors as &[Option<i32>],
-        &rows.revisions as &[Option<i32>]
-    )
-    .execute(conn)
-    .await?;
+    for (data_type, entries) in by_type {
+        let mut rows = copy::Rows::of_columns(11);
+        for (id, entry) in &entries {
+            rows.push([
+                Cell::BigInt(*id),
+                Cell::SmallInt(year.get()),
+                Cell::SmallInt(data_type.id()),
+                Cell::SmallInt(data_type.module().id()),
+                Cell::Int(entry.module.0),
+                Cell::Int(entry.unit.0),
+                Cell::SmallInt(source as i16),
+                Cell::Jsonb(&entry.payload.to_string()),
+                entry.imposed_kg.into(),
+                entry.reason.map(EmissionReason::key).into(),
+                Cell::Int(job.0),
+            ]);
+        }
+        // straight into the slice: rows need not be routed one by one
+        let target = format!(
+            "data_entries_{year}_{} (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id,
+                 source, payload, imposed_kg, emission_reason, job_id)",
+            data_type.id()
+        );
+        rows.send(conn, &target).await?;
+        let mut rows = EmissionRows::into(emission_slice(year, data_type));
+        for (id, entry) in entries {
+            rows.push(year, data_type, entry.module, id, &entry.emissions);
+        }
+        rows.send(conn).await?;
+    }
     Ok(())
 }
 
-#[derive(Default)]
-struct EmissionRows {
-    entry_ids: Vec<i64>,
-    data_types: Vec<i16>,
-    modules: Vec<i32>,
-    emission_types: Vec<i32>,
-    scopes: Vec<i16>,
-    kg: Vec<f64>,
-    quantities: Vec<Option<f64>>,
-    factors: Vec<Option<i32>>,
-    revisions: Vec<Option<i32>>,
+/// The table of one year's emissions of a type.
+pub(super) fn emission_slice(year: Year, data_type: DataEntryType) -> String {
+    format!("data_entry_emissions_{year}_{}", data_type.id())
+}
+
+/// Emissions on their way into one table.
+#[derive(Debug)]
+pub(super) struct EmissionRows {
+    rows: copy::Rows,
+    target: String,
+}
+
+impl EmissionRows {
+    /// No row yet, for a table with the columns of emissions.
+    pub(super) fn into(table: impl std::fmt::Display) -> Self {
+        let target = format!(
+            "{table} (year, data_entry_type_id, carbon_report_module_id, data_entry_id, emission_type_id, scope, kg,
+                 quantity, factor_id, factor_revision)"
+        );
+        Self { rows: copy::Rows::of_columns(10), target }
+    }
+
+    pub(super) fn push(
+        &mut self,
+        year: Year,
+        data_type: DataEntryType,
+        module: ReportModuleId,
+        entry: i64,
+        emissions: &[Emission],
+    ) {
+        for emission in emissions {
+            self.rows.push([
+                Cell::SmallInt(year.get()),
+                Cell::SmallInt(data_type.id()),
+                Cell::Int(module.0),
+                Cell::BigInt(entry),
+                Cell::Int(emission.emission_type.0),
+                Cell::SmallInt(emission.scope as i16),
+                Cell::Double(emission.kg),
+                emission.quantity.into(),
+                emission.factor.map(|(factor, _)| factor.0).into(),
+                emission.factor.map(|(_, revision)| revision).into(),
+            ]);
+        }
+    }
+
+    pub(super) async fn send(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        self.rows.send(conn, &self.target).await
+    }
 }
 
 /// Removes what earlier per-year files stored for some types, except in validated modules.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::entries::{self, NewEntry};
+use super::entries::{EmissionRows, NewEntry, emission_slice};
 use super::figures;
 use super::reports::ReportModule;
 use crate::carbon::engine::EmissionReason;
@@ -136,7 +136,7 @@ pub async fn create(
 ) -> sqlx::Result<DataEntryId> {
     let (module, data_type) = (entry.module, entry.data_type);
     let id = insert_one(conn, year, &entry, by, now).await?;
-    figures::refresh_modules(conn, year, &[module], &[data_type], None, now).await?;
+    figures::refresh_module(conn, year, module, data_type, now).await?;
     Ok(id)
 }
 
@@ -149,7 +149,7 @@ pub async fn update(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     replace_one(conn, year, id, &entry, now).await?;
-    figures::refresh_modules(conn, year, &[entry.module], &[entry.data_type], None, now).await
+    figures::refresh_module(conn, year, entry.module, entry.data_type, now).await
 }
 
 /// Removes an entry and its emissions.
@@ -161,7 +161,7 @@ pub async fn delete(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     delete_one(conn, year, module.id, (id, data_type)).await?;
-    figures::refresh_modules(conn, year, &[module.id], &[data_type], None, now).await
+    figures::refresh_module(conn, year, module.id, data_type, now).await
 }
 
 /// Stores one entry written by a person.
@@ -189,7 +189,7 @@ async fn insert_one(
     )
     .fetch_one(&mut *conn)
     .await?;
-    entries::insert_emissions(conn, year, std::iter::once((id.0, entry))).await?;
+    insert_emissions(conn, year, id, entry).await?;
     Ok(id)
 }
 
@@ -215,7 +215,7 @@ async fn replace_one(
     .execute(&mut *conn)
     .await?;
     delete_emissions(conn, year, entry.module, (id, entry.data_type)).await?;
-    entries::insert_emissions(conn, year, std::iter::once((id.0, entry))).await
+    insert_emissions(conn, year, id, entry).await
 }
 
 /// Removes an entry and its emissions.
@@ -234,6 +234,12 @@ async fn delete_one(
     .execute(&mut *conn)
     .await?;
     delete_emissions(conn, year, module, (id, data_type)).await
+}
+
+async fn insert_emissions(conn: &mut PgConnection, year: Year, id: DataEntryId, entry: &NewEntry) -> sqlx::Result<()> {
+    let mut rows = EmissionRows::into(emission_slice(year, entry.data_type));
+    rows.push(year, entry.data_type, entry.module, id.0, &entry.emissions);
+    rows.send(conn).await
 }
 
 async fn delete_emissions(

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::PgConnection;
 
-use super::{factors, reference};
+use super::{factors, figures, reference};
 use crate::carbon::engine::Environment;
 use crate::carbon::entry::Definition;
 use crate::carbon::factor::FactorSet;
@@ -26,6 +26,11 @@ impl Loaded {
     pub fn environment(&self) -> Environment<'_> {
         Environment { factors: &self.factors, reference: &self.reference }
     }
+
+    /// Revisions of the factors and of the lists.
+    pub fn revisions(&self) -> (i32, i32) {
+        self.revisions
+    }
 }
 
 type ByYearAndType = HashMap<(Year, DataEntryType), Arc<Loaded>>;
@@ -40,15 +45,7 @@ impl Environments {
     /// The environment of a type and year, loaded again when its revisions have moved.
     pub async fn of(&self, conn: &mut PgConnection, year: Year, definition: &Definition) -> sqlx::Result<Arc<Loaded>> {
         let data_type = definition.data_type;
-        let row = sqlx::query!(
-            "select factor_revision, reference_revision from calculation_inputs
-             where year = $1 and data_entry_type_id = $2",
-            year.get(),
-            data_type.id()
-        )
-        .fetch_optional(&mut *conn)
-        .await?;
-        let revisions = row.map_or((0, 0), |row| (row.factor_revision, row.reference_revision));
+        let revisions = figures::revisions(conn, year, data_type).await?;
         let known = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&(year, data_type)).cloned();
         if let Some(loaded) = known.filter(|loaded| loaded.revisions == revisions) {
             return Ok(loaded);

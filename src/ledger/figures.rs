@@ -11,27 +11,31 @@ use crate::carbon::entry::definition;
 use crate::carbon::ids::Year;
 use crate::carbon::stats::{LeafSum, ModuleFigures, ReportFigures};
 use crate::carbon::taxonomy::{DataEntryType, EmissionTypeId, ModuleStatus, ModuleType};
-use crate::platform::ids::{CarbonReportId, JobId, ReportModuleId};
+use crate::platform::ids::{CarbonReportId, ReportModuleId};
 
 /// Reports written in one statement.
 const REPORTS_AT_ONCE: usize = 500;
 
-/// Sums the emissions of some types again for some modules, starts those not started, and refreshes their reports.
-/// `job` computed its entries just now.
-pub async fn refresh_modules(
+/// Sums the emissions of a type again for a module, starts it unless it was, and refreshes its report.
+pub async fn refresh_module(
     conn: &mut PgConnection,
     year: Year,
+    module: ReportModuleId,
+    data_type: DataEntryType,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sum_leaves(conn, year, &[module.0], &[data_type.id()]).await?;
+    count_entries(conn, year, &[module.0], data_type, now).await?;
+    start_and_refresh(conn, &[module], now).await
+}
+
+/// Starts those of some modules not started yet, and refreshes their reports.
+pub(super) async fn start_and_refresh(
+    conn: &mut PgConnection,
     modules: &[ReportModuleId],
-    data_types: &[DataEntryType],
-    job: Option<JobId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let module_ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
-    let type_ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
-    sum_leaves(conn, year, &module_ids, &type_ids).await?;
-    for data_type in data_types {
-        count_entries(conn, year, &module_ids, *data_type, job, now).await?;
-    }
     let reports = sqlx::query_scalar!(
         r#"update carbon_report_modules set data_changed_at = $2, status = greatest(status, 1)
            where id = any($1) returning carbon_report_id as "report: CarbonReportId""#,
@@ -71,14 +75,12 @@ pub(super) async fn sum_leaves(
     Ok(())
 }
 
-/// Counts a type's entries and notes the revisions they were computed with: the oldest among them. Entries of `job` were
-/// computed just now.
+/// Counts a type's entries; the revisions they were computed with stay the oldest among them.
 pub(super) async fn count_entries(
     conn: &mut PgConnection,
     year: Year,
     modules: &[i32],
     data_type: DataEntryType,
-    job: Option<JobId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let formula_revision = definition(data_type).map_or(1, |definition| definition.formula_revision);
@@ -89,8 +91,7 @@ pub(super) async fn count_entries(
                  count(*) filter (where emission_reason = 'no_factor') as no_factor,
                  count(*) filter (where emission_reason = 'unknown_location') as unknown_location,
                  count(*) filter (where emission_reason = 'no_surface') as no_surface,
-                 count(*) filter (where emission_reason = 'no_exchange_rate') as no_exchange_rate,
-                 bool_or($4::int is null or job_id is distinct from $4) as has_older
+                 count(*) filter (where emission_reason = 'no_exchange_rate') as no_exchange_rate
              from data_entries
              where year = $1 and carbon_report_module_id = any($2) and data_entry_type_id = $3
              group by 1
@@ -103,10 +104,8 @@ pub(super) async fn count_entries(
              no_factor_count, unknown_location_count, no_surface_count, no_exchange_rate_count,
              factor_revision, reference_revision, formula_revision, computed_at)
          select c.module, $3, c.entries, c.fte, c.no_factor, c.unknown_location, c.no_surface, c.no_exchange_rate,
-             case when c.has_older then least(old.factor_revision, i.factor_revision) else i.factor_revision end,
-             case when c.has_older then least(old.reference_revision, i.reference_revision) else i.reference_revision end,
-             case when c.has_older then least(old.formula_revision, $5) else $5 end,
-             $6
+             least(old.factor_revision, i.factor_revision), least(old.reference_revision, i.reference_revision),
+             least(old.formula_revision, $4), $5
          from counted c
          join calculation_inputs i on i.year = $1 and i.data_entry_type_id = $3
          left join module_type_stats old on old.carbon_report_module_id = c.module and old.data_entry_type_id = $3
@@ -119,7 +118,6 @@ pub(super) async fn count_entries(
         year.get(),
         modules,
         data_type.id(),
-        job.map(|job| job.0),
         formula_revision,
         now
     )
@@ -242,6 +240,42 @@ async fn module_figures(conn: &mut PgConnection, reports: &[i32]) -> sqlx::Resul
         by_report.entry(report).or_default().push(module);
     }
     Ok(by_report)
+}
+
+/// Newest revisions of a type's factors and lists.
+pub(super) async fn revisions(
+    conn: &mut PgConnection,
+    year: Year,
+    data_type: DataEntryType,
+) -> sqlx::Result<(i32, i32)> {
+    let row = sqlx::query!(
+        "select factor_revision, reference_revision from calculation_inputs where year = $1 and data_entry_type_id = $2",
+        year.get(),
+        data_type.id()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map_or((0, 0), |row| (row.factor_revision, row.reference_revision)))
+}
+
+/// Follows a recalculation that changed the sums of some modules: validated ones stay so and say that their numbers
+/// changed. Returns how many.
+pub(super) async fn flag_recalculated(conn: &mut PgConnection, modules: &[ReportModuleId]) -> sqlx::Result<u64> {
+    let ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
+    let flagged = sqlx::query!(
+        "update carbon_report_modules set recalculated_since_validation = true where id = any($1) and status = 2",
+        &ids
+    )
+    .execute(&mut *conn)
+    .await?;
+    let reports = sqlx::query_scalar!(
+        r#"select distinct carbon_report_id as "report: CarbonReportId" from carbon_report_modules where id = any($1)"#,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    refresh_reports(conn, &reports, None).await?;
+    Ok(flagged.rows_affected())
 }
 
 /// Whether any module holds results of these types computed before what they depend on last changed.

@@ -97,6 +97,23 @@ pub async fn lock_modules_of_year(
         .collect())
 }
 
+/// What tells a module of every unit from an earlier state of it: every write of its entries changes it.
+pub(super) async fn module_versions(
+    conn: &mut PgConnection,
+    year: Year,
+    module: ModuleType,
+) -> sqlx::Result<HashMap<ReportModuleId, String>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: ReportModuleId", xmin::text as "version!" from carbon_report_modules
+           where year = $1 and module_type_id = $2"#,
+        year.get(),
+        module.id()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.version)).collect())
+}
+
 /// A unit's module in a year.
 pub async fn module_of_unit(
     conn: &mut PgConnection,
@@ -150,27 +167,30 @@ pub async fn standing(conn: &mut PgConnection, module: ReportModuleId) -> sqlx::
     .await
 }
 
-/// Sets a module's status and everything derived from it.
-pub async fn set_status(
+/// Sets the status of modules and everything derived from it. Each module may stand once.
+pub async fn set_statuses(
     conn: &mut PgConnection,
-    module: ReportModule,
-    status: ModuleStatus,
+    modules: &[(ReportModule, ModuleStatus)],
     by: Option<UserId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let validated_at = (status == ModuleStatus::Validated).then_some(now);
+    let ids: Vec<i32> = modules.iter().map(|(module, _)| module.id.0).collect();
+    let statuses: Vec<i16> = modules.iter().map(|(_, status)| status.id()).collect();
     sqlx::query!(
-        "update carbon_report_modules set status = $2, validated_at = $3, validated_by = $4,
-             validated_total_kg = case when $2 = 2::smallint then
-                 (select coalesce(sum(kg), 0) from module_leaf_stats where carbon_report_module_id = $1) end,
+        "update carbon_report_modules m set status = given.status,
+             validated_at = case when given.status = 2 then $3::timestamptz end,
+             validated_by = case when given.status = 2 then $4::int end,
+             validated_total_kg = case when given.status = 2 then
+                 (select coalesce(sum(kg), 0) from module_leaf_stats where carbon_report_module_id = m.id) end,
              recalculated_since_validation = false
-         where id = $1",
-        module.id.0,
-        status.id(),
-        validated_at,
-        validated_at.and(by).map(|user| user.0)
+         from unnest($1::int[], $2::smallint[]) as given(id, status) where m.id = given.id",
+        &ids,
+        &statuses,
+        now,
+        by.map(|user| user.0)
     )
     .execute(&mut *conn)
     .await?;
-    figures::refresh_reports(conn, &[module.report], Some(now)).await
+    let reports: Vec<_> = modules.iter().map(|(module, _)| module.report).collect();
+    figures::refresh_reports(conn, &reports, Some(now)).await
 }

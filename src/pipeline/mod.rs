@@ -1,5 +1,6 @@
 //! Jobs and the pipelines they form.
 
+pub mod recalculation;
 mod store;
 
 pub use store::{

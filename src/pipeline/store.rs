@@ -27,6 +27,8 @@ pub enum JobKind {
     ExchangeRatesIngest,
     /// Sums of research facilities from their own footprint.
     ComputedFactors,
+    /// Emissions computed anew.
+    Recalculation,
     /// Units from the directory, reports for a year.
     UnitSync,
 }
@@ -40,6 +42,7 @@ impl JobKind {
             Self::ReferenceIngest => "reference_ingest",
             Self::ExchangeRatesIngest => "exchange_rates_ingest",
             Self::ComputedFactors => "computed_factors",
+            Self::Recalculation => "recalculation",
             Self::UnitSync => "unit_sync",
         }
     }
@@ -50,7 +53,7 @@ impl JobKind {
             Self::FactorIngest | Self::ComputedFactors => Some("factors"),
             Self::ReferenceIngest => Some("reference"),
             Self::ExchangeRatesIngest => Some("exchange_rates"),
-            Self::UnitSync => None,
+            Self::Recalculation | Self::UnitSync => None,
         }
     }
 }
@@ -245,7 +248,7 @@ pub async fn finish(
     let message = result["file_error"]["message"].as_str();
     sqlx::query!(
         "update jobs set state = 'finished', result = $2, outcome = $3, error_count = $4, status_message = $5,
-             lease_token = null, lease_expires_at = null, finished_at = now()
+             lease_token = null, lease_expires_at = null, finished_at = clock_timestamp()
          where id = $1",
         job.id.0,
         outcome.key(),
@@ -257,7 +260,7 @@ pub async fn finish(
     .await?;
     let status = if outcome == JobOutcome::Error { "failed" } else { outcome.key() };
     sqlx::query!(
-        "update pipelines set status = $2, finished_at = now(), last_error = $3 where id = $1",
+        "update pipelines set status = $2, finished_at = clock_timestamp(), last_error = $3 where id = $1",
         job.pipeline.0,
         status,
         message

@@ -1,11 +1,12 @@
-//! The files of the demo institution on their way through the real ingestion.
+//! Files of an invented institution on their way through the real ingestion.
 
-use super::{SeedError, file};
+use super::generator::Table;
+use super::{SeedError, file, read_csv};
 use crate::audit::Actor;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::outcome::Ingestion;
-use crate::ingestion::{IngestError, Target, Upload, ingest};
+use crate::ingestion::{IngestError, OnRows, Target, Upload, ingest_watched};
 use crate::ledger::factors::AbsentPolicy;
 use crate::pipeline::JobOutcome;
 use crate::platform::App;
@@ -32,27 +33,53 @@ const FACTOR_FILES: [(&str, Covered); 15] = [
     ("process_emissions", factors_of(DataEntryType::ProcessEmissions)),
 ];
 
-const REFERENCE_FILES: [(&str, Covered); 4] = [
-    ("reference/airports.csv", (Target::Reference, None, Some(DataEntryType::Plane))),
-    ("reference/stations.csv", (Target::Reference, None, Some(DataEntryType::Train))),
-    ("reference/rooms.csv", (Target::Reference, None, Some(DataEntryType::Building))),
-    ("reference/exchange_rates.csv", (Target::ExchangeRates, None, None)),
-];
+/// Years that the files know factors and rates of.
+const KNOWN_YEARS: (i16, i16) = (2023, 2025);
+
+/// The year whose factors and rates stand for those of a year.
+pub(super) fn nearest_known(year: Year) -> i16 {
+    year.get().clamp(KNOWN_YEARS.0, KNOWN_YEARS.1)
+}
 
 const fn factors_of(data_type: DataEntryType) -> Covered {
     (Target::Factors, None, Some(data_type))
 }
 
-/// Loads the factors and references of a year.
+/// Loads the factors of a year.
 pub(super) async fn load_factors(app: &App, actor: &Actor, year: Year) -> Result<(), SeedError> {
     for (name, covered) in FACTOR_FILES {
-        let path = format!("factors/{year}/{name}.csv");
-        load(app, actor, year, covered, &path, &file(&path)).await?;
-    }
-    for (path, covered) in REFERENCE_FILES {
-        load(app, actor, year, covered, path, &file(path)).await?;
+        let path = format!("factors/{}/{name}.csv", nearest_known(year));
+        load(app, actor, year, covered, &path, &file(&path), &|_| {}).await?;
     }
     Ok(())
+}
+
+/// Loads the lists that formulas look things up in.
+pub(super) async fn load_references(app: &App, actor: &Actor, years: &[Year], rooms: &[u8]) -> Result<(), SeedError> {
+    let Some(year) = years.first() else { return Ok(()) };
+    let (places, rates) = (|data_type| (Target::Reference, None, Some(data_type)), (Target::ExchangeRates, None, None));
+    let files: [(Covered, &str, &[u8]); 4] = [
+        (places(DataEntryType::Plane), "airports.csv", &file("reference/airports.csv")),
+        (places(DataEntryType::Train), "stations.csv", &file("reference/stations.csv")),
+        (places(DataEntryType::Building), "rooms.csv", rooms),
+        (rates, "exchange_rates.csv", &exchange_rates(years)?),
+    ];
+    for (covered, name, bytes) in files {
+        load(app, actor, *year, covered, name, bytes, &|_| {}).await?;
+    }
+    Ok(())
+}
+
+/// The exchange rates of some years.
+fn exchange_rates(years: &[Year]) -> Result<Vec<u8>, SeedError> {
+    let mut table = Table::new(&["year", "currency", "units_per_eur"])?;
+    let listed: Vec<(i16, String, String)> = read_csv("reference/exchange_rates.csv")?;
+    for year in years {
+        for (_, currency, rate) in listed.iter().filter(|(known, ..)| *known == nearest_known(*year)) {
+            table.row(&[&year.to_string(), currency, rate])?;
+        }
+    }
+    table.finish()
 }
 
 /// Loads a file, of which every row must be accepted.
@@ -63,6 +90,7 @@ pub(super) async fn load(
     (target, module, data_type): Covered,
     name: &str,
     bytes: &[u8],
+    on_rows: OnRows<'_>,
 ) -> Result<Ingestion, SeedError> {
     let file_name = name.rsplit('/').next().unwrap_or(name);
     let upload = Upload {
@@ -77,7 +105,7 @@ pub(super) async fn load(
         bytes,
     };
     let failed = |problem: String| SeedError::File { file: name.to_owned(), problem };
-    let ingestion = ingest(app, actor, upload).await.map_err(|error| match error {
+    let ingestion = ingest_watched(app, actor, upload, on_rows).await.map_err(|error| match error {
         IngestError::Usage(text) => failed(text),
         IngestError::Database(error) => SeedError::Database(error),
     })?;

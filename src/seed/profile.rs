@@ -31,17 +31,38 @@ pub(super) struct Profile {
     pub(super) clouds: usize,
     pub(super) ai_services: usize,
     pub(super) gases: usize,
-    status_headcount: String,
-    status_professional_travel: String,
-    status_buildings: String,
-    status_equipment: String,
-    status_purchase: String,
-    status_research_facilities: String,
-    status_external_cloud_and_ai: String,
-    status_process_emissions: String,
+    /// Seed of everything random about it.
+    #[serde(skip)]
+    pub(super) seed: u64,
+    /// How large amounts are, compared to the demo institution's.
+    #[serde(skip, default = "as_in_the_demo")]
+    pub(super) magnitude: f64,
+    /// Part of each room that is the unit's.
+    #[serde(skip, default = "as_in_the_demo")]
+    pub(super) room_share: f64,
+    pub(super) status_headcount: String,
+    pub(super) status_professional_travel: String,
+    pub(super) status_buildings: String,
+    pub(super) status_equipment: String,
+    pub(super) status_purchase: String,
+    pub(super) status_research_facilities: String,
+    pub(super) status_external_cloud_and_ai: String,
+    pub(super) status_process_emissions: String,
+}
+
+fn as_in_the_demo() -> f64 {
+    1.0
 }
 
 impl Profile {
+    /// Rows of all its files.
+    pub(super) fn entries(&self) -> usize {
+        let students = usize::from(self.students_fte > 0.0);
+        let rows = [self.members, students, self.plane_trips, self.train_trips, self.rooms, self.fuels, self.equipment];
+        let more = [self.purchases, self.centralized_purchases, self.facilities, self.animals, self.clouds];
+        rows.iter().sum::<usize>() + more.iter().sum::<usize>() + self.ai_services + self.gases
+    }
+
     /// How far the unit is with a module.
     pub(super) fn status(&self, module: ModuleType) -> Result<ModuleStatus, Unknown> {
         match module {

@@ -5,9 +5,9 @@
 pub(super) struct Random(u64);
 
 impl Random {
-    /// A sequence of its own for each set of words.
-    pub(super) fn of(words: &[&str]) -> Self {
-        let mut seed = 0xcbf2_9ce4_8422_2325_u64;
+    /// A sequence of its own for each seed and set of words.
+    pub(super) fn of(seed: u64, words: &[&str]) -> Self {
+        let mut seed = 0xcbf2_9ce4_8422_2325_u64 ^ seed;
         for byte in words.join("/").bytes() {
             seed = (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }

@@ -73,6 +73,7 @@ pub(super) fn computed(
         payload: entry.payload(),
         imposed_kg,
         reason,
+        fte: entry.fte(),
         emissions,
     })
 }

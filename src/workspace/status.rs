@@ -36,7 +36,7 @@ pub(super) async fn set(
     let before = reports::lock_status(&mut transaction, door.module.id).await?;
     let now = app.clock.now();
     if before != status {
-        reports::set_status(&mut transaction, door.module, status, Some(person.id), now).await?;
+        reports::set_statuses(&mut transaction, &[(door.module, status)], Some(person.id), now).await?;
         let summary = format!("{} of unit {} for {} is {status}", door.module_type, door.module.unit, door.year);
         let mut act = Act::new(&acting.0, now, Deed::Update, "module_status", summary);
         act.entity_id = Some(door.module.id.to_string());

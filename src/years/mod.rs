@@ -114,6 +114,16 @@ pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option
 /// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
 /// A year whose provisioning failed or was cut off is provisioned again.
 pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
+    create_from(app, actor, year, || Directory::load(&app.config)).await
+}
+
+/// Creates a year as [`create`] does, with the units of a given directory.
+pub async fn create_from(
+    app: &App,
+    actor: &Actor,
+    year: Year,
+    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+) -> Result<SyncReport, CreateError> {
     let mut transaction = app.db.begin().await?;
     let inserted = sqlx::query!(
         "insert into years (year, state, created_by) values ($1, 'provisioning', $2)
@@ -129,7 +139,7 @@ pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, 
     configure(&mut transaction, year).await?;
     let job = pipeline::start(&mut transaction, &unit_sync(year)).await?;
     transaction.commit().await?;
-    match provision(app, actor, year, job).await {
+    match provision(app, actor, year, job, directory).await {
         Ok(report) => Ok(report),
         Err(ProvisionError::Overtaken) => {
             let error = CreateError::Exists(year);
@@ -188,8 +198,14 @@ enum ProvisionError {
     Database(#[from] sqlx::Error),
 }
 
-async fn provision(app: &App, actor: &Actor, year: Year, job: StartedJob) -> Result<SyncReport, ProvisionError> {
-    let directory = Directory::load(&app.config)?;
+async fn provision(
+    app: &App,
+    actor: &Actor,
+    year: Year,
+    job: StartedJob,
+    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+) -> Result<SyncReport, ProvisionError> {
+    let directory = directory()?;
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
     if !is_still_provisioning(&mut transaction, year).await? {

@@ -60,6 +60,11 @@ impl<'a> RowContext<'a> {
         Ok(Self { plan, factors, reference, units, modules, taken })
     }
 
+    /// Every module that rows may belong to.
+    pub(super) fn modules(&self) -> Vec<ReportModuleId> {
+        self.modules.values().map(|module| module.id).collect()
+    }
+
     pub(super) fn accept(&mut self, table: &Table<'_>, record: &Record) -> Result<(NewEntry, Vec<Problem>), Refusal> {
         let alone = |problem: Problem| vec![(problem, None)];
         let cell = |column: &str| table.cell(record, column);
@@ -80,10 +85,10 @@ impl<'a> RowContext<'a> {
             Err(NotComputed::Without(reason)) => Some(reason),
             Err(NotComputed::Refused(problem)) => return Err(alone(problem)),
         };
-        let payload = entry.payload();
+        let (payload, fte) = (entry.payload(), entry.fte());
         self.claim(definition, module.id, &payload, record.line).map_err(|refusal| vec![refusal])?;
         let (data_type, unit) = (definition.data_type, module.unit);
-        Ok((NewEntry { data_type, module: module.id, unit, payload, imposed_kg, reason, emissions }, warnings))
+        Ok((NewEntry { data_type, module: module.id, unit, payload, imposed_kg, reason, fte, emissions }, warnings))
     }
 
     /// The module the row belongs to: of the unit whose file it is, or of the unit the row names.

@@ -2,11 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Table;
-use crate::carbon::ids::Year;
-use crate::seed::profile::Profile;
+use super::{Campus, Table};
+use crate::seed::SeedError;
 use crate::seed::random::Random;
-use crate::seed::read_csv;
 
 /// Hours in use and on standby in a week; most machines run as long as their class usually does.
 const HOURS: [(&str, &str); 5] = [("", ""), ("", ""), ("", ""), ("20", "60"), ("37.5", "100")];
@@ -17,8 +15,8 @@ struct Class {
     sub_class: Option<String>,
 }
 
-pub(super) fn equipment(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let classes: Vec<Class> = read_csv(&format!("factors/{year}/equipment.csv"))?;
+pub(super) fn equipment(campus: &Campus) -> Result<Table, SeedError> {
+    let classes: Vec<Class> = campus.factors("equipment")?;
     let mut table = Table::new(&[
         "unit_institutional_id",
         "equipment_id",
@@ -29,10 +27,10 @@ pub(super) fn equipment(year: Year, profiles: &[Profile]) -> Result<Table, csv::
         "standby_usage_hours_per_week",
         "note",
     ])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 1..=profile.equipment {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["equipment", unit, &number.to_string()]);
+            let mut random = Random::of(profile.seed, &["equipment", unit, &number.to_string()]);
             let (class, (active, standby)) = (random.pick(&classes), *random.pick(&HOURS));
             let (id, name) = (format!("LS-{unit}-{number:02}"), format!("{} {number}", class.equipment_class));
             let sub_class = class.sub_class.as_deref().unwrap_or_default();

@@ -2,11 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Table;
-use crate::carbon::ids::Year;
-use crate::seed::profile::Profile;
+use super::{Campus, Table};
+use crate::seed::SeedError;
 use crate::seed::random::Random;
-use crate::seed::read_csv;
 
 #[derive(Deserialize)]
 struct Cloud {
@@ -20,16 +18,16 @@ struct Ai {
     usage_type: String,
 }
 
-pub(super) fn clouds(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let clouds: Vec<Cloud> = read_csv(&format!("factors/{year}/external_clouds.csv"))?;
+pub(super) fn clouds(campus: &Campus) -> Result<Table, SeedError> {
+    let clouds: Vec<Cloud> = campus.factors("external_clouds")?;
     let mut table =
         Table::new(&["unit_institutional_id", "service_type", "provider", "spent_amount", "currency", "note"])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 0..profile.clouds {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["cloud", unit, &year.to_string(), &number.to_string()]);
+            let mut random = Random::of(profile.seed, &["cloud", unit, &campus.year.to_string(), &number.to_string()]);
             let cloud = random.pick(&clouds);
-            let amount = random.between(200.0, 6_000.0).round().to_string();
+            let amount = (profile.magnitude * random.between(200.0, 6_000.0)).round().to_string();
             let currency = *random.pick(&["chf", "chf", "eur", "usd", ""]);
             table.row(&[unit, &cloud.service_type, &cloud.provider, &amount, currency, ""])?;
         }
@@ -37,8 +35,8 @@ pub(super) fn clouds(year: Year, profiles: &[Profile]) -> Result<Table, csv::Err
     Ok(table)
 }
 
-pub(super) fn ai(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let services: Vec<Ai> = read_csv(&format!("factors/{year}/external_ai.csv"))?;
+pub(super) fn ai(campus: &Campus) -> Result<Table, SeedError> {
+    let services: Vec<Ai> = campus.factors("external_ai")?;
     let mut table = Table::new(&[
         "unit_institutional_id",
         "provider",
@@ -47,10 +45,10 @@ pub(super) fn ai(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> 
         "fte_count",
         "note",
     ])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 0..profile.ai_services {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["ai", unit, &year.to_string(), &number.to_string()]);
+            let mut random = Random::of(profile.seed, &["ai", unit, &campus.year.to_string(), &number.to_string()]);
             let service = random.pick(&services);
             let frequency = *random.pick(&["1_5", "5_20", "5_20", "20_100", "gt_100"]);
             let users = (1 + random.below(8)).to_string();

@@ -2,11 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Table;
-use crate::carbon::ids::Year;
-use crate::seed::profile::Profile;
+use super::{Campus, Table};
+use crate::seed::SeedError;
 use crate::seed::random::Random;
-use crate::seed::read_csv;
 
 #[derive(Deserialize)]
 struct Gas {
@@ -16,15 +14,15 @@ struct Gas {
 }
 
 /// The stronger the gas, the less of it leaks.
-pub(super) fn gases(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let gases: Vec<Gas> = read_csv(&format!("factors/{year}/process_emissions.csv"))?;
+pub(super) fn gases(campus: &Campus) -> Result<Table, SeedError> {
+    let gases: Vec<Gas> = campus.factors("process_emissions")?;
     let mut table = Table::new(&["unit_institutional_id", "category", "subcategory", "quantity", "note"])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 0..profile.gases {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["gas", unit, &year.to_string(), &number.to_string()]);
+            let mut random = Random::of(profile.seed, &["gas", unit, &campus.year.to_string(), &number.to_string()]);
             let gas = random.pick(&gases);
-            let kg = random.between(40.0, 600.0) / gas.ef_kg_co2eq_per_unit;
+            let kg = profile.magnitude * random.between(40.0, 600.0) / gas.ef_kg_co2eq_per_unit;
             let quantity = ((kg * 100.0).ceil() / 100.0).to_string();
             table.row(&[unit, &gas.category, gas.subcategory.as_deref().unwrap_or_default(), &quantity, ""])?;
         }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::Table;
-use crate::seed::profile::Profile;
+use super::{Campus, Table};
+use crate::seed::SeedError;
 use crate::seed::random::Random;
 use crate::seed::read_csv;
 
@@ -24,7 +24,7 @@ struct Consumable {
     typical_annual_consumption: f64,
 }
 
-pub(super) fn purchases(profiles: &[Profile]) -> Result<Table, csv::Error> {
+pub(super) fn purchases(campus: &Campus) -> Result<Table, SeedError> {
     let items: Vec<Item> = read_csv("purchases.csv")?;
     let mean = items.iter().map(|item| item.typical_amount_chf).sum::<f64>() / items.len().max(1) as f64;
     let mut table = Table::new(&[
@@ -38,10 +38,11 @@ pub(super) fn purchases(profiles: &[Profile]) -> Result<Table, csv::Error> {
         "purchase_additional_code",
         "note",
     ])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 0..profile.purchases {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["purchase", unit, &profile.year.to_string(), &number.to_string()]);
+            let mut random =
+                Random::of(profile.seed, &["purchase", unit, &profile.year.to_string(), &number.to_string()]);
             let item = random.pick(&items);
             let scale = profile.mean_purchase_chf / mean;
             let amount = (item.typical_amount_chf * scale * random.between(0.5, 1.5) * 20.0).round() / 20.0;
@@ -56,13 +57,14 @@ pub(super) fn purchases(profiles: &[Profile]) -> Result<Table, csv::Error> {
     Ok(table)
 }
 
-pub(super) fn centralized_purchases(profiles: &[Profile]) -> Result<Table, csv::Error> {
+pub(super) fn centralized_purchases(campus: &Campus) -> Result<Table, SeedError> {
     let consumables: Vec<Consumable> = read_csv("centralized_purchases.csv")?;
     let mut table = Table::new(&["unit_institutional_id", "name", "unit", "annual_consumption", "coef_to_kg", "note"])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for number in 0..profile.centralized_purchases {
             let unit = &profile.unit_institutional_id;
-            let mut random = Random::of(&["centralized", unit, &profile.year.to_string(), &number.to_string()]);
+            let mut random =
+                Random::of(profile.seed, &["centralized", unit, &profile.year.to_string(), &number.to_string()]);
             let consumable = &consumables[number % consumables.len()];
             let consumed = (consumable.typical_annual_consumption * random.between(0.6, 1.4)).round().to_string();
             let coefficient = consumable.coef_to_kg.to_string();

@@ -2,11 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Table;
-use crate::carbon::ids::Year;
-use crate::seed::profile::Profile;
+use super::{Campus, Table};
+use crate::seed::SeedError;
 use crate::seed::random::Random;
-use crate::seed::read_csv;
 
 #[derive(Deserialize)]
 struct Facility {
@@ -19,13 +17,13 @@ struct Facility {
 
 impl Facility {
     /// A few hundredths of what everybody uses.
-    fn part(&self, random: &mut Random) -> String {
-        (self.total_use * random.between(0.005, 0.04)).round().to_string()
+    fn part(&self, magnitude: f64, random: &mut Random) -> String {
+        (magnitude * self.total_use * random.between(0.005, 0.04)).round().max(1.0).to_string()
     }
 }
 
-pub(super) fn facilities(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let facilities: Vec<Facility> = read_csv(&format!("factors/{year}/research_facilities.csv"))?;
+pub(super) fn facilities(campus: &Campus) -> Result<Table, SeedError> {
+    let facilities: Vec<Facility> = campus.factors("research_facilities")?;
     let mut table = Table::new(&[
         "unit_institutional_id",
         "researchfacility_id",
@@ -34,10 +32,13 @@ pub(super) fn facilities(year: Year, profiles: &[Profile]) -> Result<Table, csv:
         "use_unit",
         "note",
     ])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for (number, facility) in facilities.iter().cycle().take(profile.facilities).enumerate() {
             let unit = &profile.unit_institutional_id;
-            let used = facility.part(&mut Random::of(&["facility", unit, &year.to_string(), &number.to_string()]));
+            let used = facility.part(
+                profile.magnitude,
+                &mut Random::of(profile.seed, &["facility", unit, &campus.year.to_string(), &number.to_string()]),
+            );
             let Facility { researchfacility_id: id, researchfacility_name: name, use_unit, .. } = facility;
             table.row(&[unit, id, name, &used, use_unit, ""])?;
         }
@@ -45,8 +46,8 @@ pub(super) fn facilities(year: Year, profiles: &[Profile]) -> Result<Table, csv:
     Ok(table)
 }
 
-pub(super) fn animals(year: Year, profiles: &[Profile]) -> Result<Table, csv::Error> {
-    let facilities: Vec<Facility> = read_csv(&format!("factors/{year}/animal_facilities.csv"))?;
+pub(super) fn animals(campus: &Campus) -> Result<Table, SeedError> {
+    let facilities: Vec<Facility> = campus.factors("animal_facilities")?;
     let mut table = Table::new(&[
         "unit_institutional_id",
         "researchfacility_id",
@@ -56,10 +57,13 @@ pub(super) fn animals(year: Year, profiles: &[Profile]) -> Result<Table, csv::Er
         "use_unit",
         "note",
     ])?;
-    for profile in profiles {
+    for profile in &campus.profiles {
         for (number, facility) in facilities.iter().cycle().take(profile.animals).enumerate() {
             let unit = &profile.unit_institutional_id;
-            let used = facility.part(&mut Random::of(&["animals", unit, &year.to_string(), &number.to_string()]));
+            let used = facility.part(
+                profile.magnitude,
+                &mut Random::of(profile.seed, &["animals", unit, &campus.year.to_string(), &number.to_string()]),
+            );
             let Facility { researchfacility_id: id, researchfacility_name: name, use_unit, .. } = facility;
             let kind = facility.researchfacility_type.as_deref().unwrap_or_default();
             table.row(&[unit, id, name, kind, &used, use_unit, ""])?;

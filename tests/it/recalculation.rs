@@ -1,0 +1,234 @@
+//! Slices of emissions computed anew: right, whole, and beside those who read and write meanwhile.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use calco2::audit::Actor;
+use calco2::carbon::entry::definition;
+use calco2::carbon::ids::{DataEntryId, Year};
+use calco2::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
+use calco2::ingestion::{Target, Upload, ingest};
+use calco2::institution;
+use calco2::ledger::factors::AbsentPolicy;
+use calco2::ledger::recalculation::Slice;
+use calco2::ledger::reports::ReportModule;
+use calco2::ledger::{drift, entry, reports};
+use calco2::pipeline::JobOutcome;
+use calco2::pipeline::recalculation::{self, Selection, TypeOutcome};
+use calco2::platform::{App, Clock, Config};
+use calco2::years;
+
+use crate::support::TestDatabase;
+
+const TYPE: DataEntryType = DataEntryType::ProcessEmissions;
+const FACTORS: &str = "category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\nCH4,,kg,28\n";
+const DEARER: &str = "category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\nCH4,,kg,30\n";
+/// 10 kg CO2 and 2 kg CH4 in unit 7000, 1 kg CH4 in unit 7001: 10 + 56 + 28 = 94 kg CO2eq, 10 + 60 + 30 = 100 when dearer.
+const DATA: &str = "unit_institutional_id,category,quantity\n7000,CO2,10\n7000,CH4,2\n7001,CH4,1\n";
+
+struct Bench {
+    app: App,
+    _database: TestDatabase,
+}
+
+fn year() -> Year {
+    Year::new(2025).unwrap()
+}
+
+fn slice() -> Slice {
+    Slice { year: year(), definition: definition(TYPE).unwrap() }
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let directory = format!("{}/tests/golden/directory.json", env!("CARGO_MANIFEST_DIR"));
+        let config = Config::from_values(&[("CALCO2_DIRECTORY_FILE", &directory)]).unwrap();
+        let app = App::new(database.pool().clone(), config, Clock::system());
+        years::create(&app, &Actor::program("test"), year()).await.unwrap();
+        let bench = Self { app, _database: database };
+        bench.load(Target::Factors, FACTORS).await;
+        bench.load(Target::Data, DATA).await;
+        bench
+    }
+
+    async fn load(&self, target: Target, file: &str) {
+        let upload = Upload {
+            target,
+            module: None,
+            data_type: Some(TYPE),
+            year: year(),
+            unit: None,
+            absent: AbsentPolicy::Retire,
+            dry_run: false,
+            file_name: "file.csv",
+            bytes: file.as_bytes(),
+        };
+        let ingestion = ingest(&self.app, &Actor::program("test"), upload).await.unwrap();
+        assert_eq!(ingestion.result, JobOutcome::Success, "{ingestion:#?}");
+    }
+
+    async fn recalculate(&self) -> TypeOutcome {
+        recalculation::recalculate(&self.app, &Actor::program("test"), slice(), &|_| {}).await.unwrap()
+    }
+
+    async fn stale(&self) -> usize {
+        let selection = Selection { year: year(), module: None, data_type: None, with_current: false };
+        recalculation::slices(&mut self.app.db.acquire().await.unwrap(), selection).await.unwrap().len()
+    }
+
+    async fn number(&self, sql: &'static str) -> f64 {
+        sqlx::query_scalar(sql).fetch_one(&self.app.db).await.unwrap()
+    }
+
+    async fn total_kg(&self) -> f64 {
+        self.number("select sum(total_kg) from unit_year_aggregates").await
+    }
+
+    async fn assert_sums_agree(&self) {
+        let report = drift::check(&self.app.db).await.unwrap();
+        assert!(report.drifted.is_empty(), "{report:?}");
+    }
+
+    async fn module(&self, unit: &str) -> ReportModule {
+        let mut conn = self.app.db.acquire().await.unwrap();
+        let unit = institution::unit_by_code(&mut conn, unit).await.unwrap().unwrap();
+        reports::module_of_unit(&mut conn, year(), unit, ModuleType::ProcessEmissions).await.unwrap().unwrap()
+    }
+
+    /// Deletes the methane of a unit, as its people would.
+    async fn delete_methane(&self, unit: &str) {
+        let module = self.module(unit).await;
+        let id: i64 = sqlx::query_scalar(
+            "select id from data_entries where carbon_report_module_id = $1 and payload ->> 'category' = 'CH4'",
+        )
+        .bind(module.id.0)
+        .fetch_one(&self.app.db)
+        .await
+        .unwrap();
+        let mut transaction = self.app.db.begin().await.unwrap();
+        reports::lock_status(&mut transaction, module.id).await.unwrap();
+        let now = self.app.clock.now();
+        entry::delete(&mut transaction, year(), module, (DataEntryId(id), TYPE), now).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn changed_factors_change_emissions_sums_and_read_model_and_then_nothing_is_stale() {
+    let bench = Bench::new().await;
+    assert_eq!((bench.total_kg().await, bench.stale().await), (94.0, 0));
+    bench.load(Target::Factors, DEARER).await;
+    assert_eq!((bench.total_kg().await, bench.stale().await), (94.0, 1), "nothing is recalculated unasked");
+    let outcome = bench.recalculate().await;
+    assert_eq!((outcome.result, outcome.recalculated, outcome.errors), (JobOutcome::Success, 3, 0));
+    assert_eq!((outcome.total_before_kg, outcome.total_after_kg, outcome.modules_refreshed), (94.0, 100.0, 2));
+    assert_eq!((bench.total_kg().await, bench.stale().await), (100.0, 0));
+    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 100.0);
+    let oldest = "select min(factor_revision)::float8 from data_entry_emissions where kg <> 10";
+    assert_eq!(bench.number(oldest).await, 2.0);
+    bench.assert_sums_agree().await;
+
+    let again = bench.recalculate().await;
+    assert_eq!((again.recalculated, again.modules_refreshed), (3, 0), "the same numbers touch no module");
+}
+
+#[tokio::test]
+async fn a_validated_module_stays_validated_and_says_that_its_numbers_changed() {
+    let bench = Bench::new().await;
+    let mut conn = bench.app.db.acquire().await.unwrap();
+    let (validated, now) = (bench.module("7001").await, bench.app.clock.now());
+    reports::set_statuses(&mut conn, &[(validated, ModuleStatus::Validated)], None, now).await.unwrap();
+    let standing = async || reports::standing(&mut *bench.app.db.acquire().await.unwrap(), validated.id).await.unwrap();
+    bench.recalculate().await;
+    assert!(!standing().await.recalculated_since_validation, "unchanged numbers");
+    bench.load(Target::Factors, DEARER).await;
+    assert_eq!(bench.recalculate().await.validated_modules_changed, 1);
+    assert!(standing().await.recalculated_since_validation);
+    let kept = "select validated_total_kg from carbon_report_modules where status = 2";
+    assert_eq!((standing().await.total_kg, bench.number(kept).await), (30.0, 28.0));
+    bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_computed_keeps_its_emissions_and_is_listed() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, DEARER).await;
+    sqlx::query("update data_entries set payload = '{\"category\": \"CH4\"}' where payload ->> 'quantity' = '2.0'")
+        .execute(&bench.app.db)
+        .await
+        .unwrap();
+    let outcome = bench.recalculate().await;
+    assert_eq!((outcome.result, outcome.recalculated, outcome.errors), (JobOutcome::Warning, 2, 1));
+    assert_eq!(bench.total_kg().await, 10.0 + 56.0 + 30.0);
+    assert_eq!(bench.stale().await, 1, "what was not computed anew is still stale");
+    assert_eq!(bench.number("select count(*)::float8 from job_row_errors").await, 1.0);
+    bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn a_factor_that_is_gone_leaves_entries_without_emission_and_says_why() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, "category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\n").await;
+    bench.recalculate().await;
+    assert_eq!(bench.total_kg().await, 10.0);
+    let without = "select count(*)::float8 from data_entries where emission_reason = 'no_factor'";
+    assert_eq!(bench.number(without).await, 2.0);
+    bench.assert_sums_agree().await;
+    bench.load(Target::Factors, FACTORS).await;
+    bench.recalculate().await;
+    assert_eq!((bench.total_kg().await, bench.number(without).await), (94.0, 0.0));
+    bench.assert_sums_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entries_written_during_a_recalculation_are_computed_again_before_it_commits() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, DEARER).await;
+    let is_done = AtomicBool::new(false);
+    let on_entries = |_| {
+        if !is_done.swap(true, Ordering::Relaxed) {
+            let deleting = || tokio::runtime::Handle::current().block_on(bench.delete_methane("7000"));
+            tokio::task::block_in_place(deleting);
+        }
+    };
+    let outcome = recalculation::recalculate(&bench.app, &Actor::program("test"), slice(), &on_entries).await.unwrap();
+    assert!(is_done.into_inner());
+    assert_eq!((outcome.recalculated, outcome.total_after_kg), (2, 40.0));
+    assert_eq!(bench.total_kg().await, 40.0);
+    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 40.0);
+    bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn a_recalculation_waits_for_an_export_and_keeps_nobody_from_writing_meanwhile() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, DEARER).await;
+    let mut export = bench.app.db.begin_with("begin isolation level repeatable read read only").await.unwrap();
+    let sum = "select sum(kg) from data_entry_emissions where year = 2025";
+    let reading =
+        async |export: &mut sqlx::PgConnection| -> f64 { sqlx::query_scalar(sum).fetch_one(export).await.unwrap() };
+    assert_eq!(reading(&mut export).await, 94.0);
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::time::timeout(Duration::from_secs(5), bench.delete_methane("7001")).await.expect("a person may write");
+        assert_eq!(reading(&mut export).await, 94.0, "the export sees one moment");
+        export.rollback().await.unwrap();
+    };
+    let (outcome, ()) = tokio::join!(bench.recalculate(), others);
+    assert_eq!((outcome.result, outcome.total_after_kg), (JobOutcome::Success, 70.0), "{outcome:?}");
+    assert_eq!(bench.total_kg().await, 70.0);
+    bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn two_recalculations_at_once_end_with_the_same_numbers() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, DEARER).await;
+    let (one, other) = tokio::join!(bench.recalculate(), bench.recalculate());
+    for outcome in [&one, &other] {
+        assert_eq!((outcome.result, outcome.total_after_kg), (JobOutcome::Success, 100.0), "{outcome:?}");
+    }
+    assert_eq!(bench.total_kg().await, 100.0);
+    bench.assert_sums_agree().await;
+}
