@@ -233,6 +233,10 @@ async fn reporting_is_closed_to_those_without_the_right() {
         app.sign_in(persona).await;
         assert_eq!(app.post_json("/api/v1/reporting/units", &body).await.status, StatusCode::FORBIDDEN);
         assert_eq!(app.get("/reporting").await.status, StatusCode::FORBIDDEN);
-        assert_eq!(app.get("/reporting/export/results?years=2025").await.status, StatusCode::FORBIDDEN);
+        for kind in ["results", "detailed", "usage", "combined"] {
+            let page = app.get(&format!("/reporting/export/{kind}?years=2025")).await;
+            let posted = app.post_json(&format!("/api/v1/reporting/export/{kind}"), &body).await;
+            assert_eq!((page.status, posted.status), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN), "{kind}");
+        }
     }
 }
