@@ -21,7 +21,6 @@ parameter-unknown = not known here
 parameter-malformed = not written as it should be
 parameter-out-of-range = outside the accepted range
 parameter-missing = at least one value is needed
-body-not-an-object = Send a JSON object.
 reporting-ignored = { $count ->
     [one] One part of the address was not understood and was ignored.
    *[other] { $count } parts of the address were not understood and were ignored.

@@ -21,7 +21,6 @@ parameter-unknown = inconnu ici
 parameter-malformed = mal écrit
 parameter-out-of-range = hors des limites acceptées
 parameter-missing = il faut au moins une valeur
-body-not-an-object = Envoyez un objet JSON.
 reporting-ignored = { $count ->
     [one] Une partie de l’adresse n’a pas été comprise et a été ignorée.
    *[other] { $count } parties de l’adresse n’ont pas été comprises et ont été ignorées.

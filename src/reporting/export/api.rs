@@ -1,8 +1,6 @@
 //! The API's doors of the exports, which refuse what they do not know.
 
-use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa::IntoParams;
 
@@ -10,9 +8,8 @@ use super::Kind;
 use super::handlers::{Who, send};
 use crate::platform::App;
 use crate::reporting::answers::UnitsBody;
-use crate::reporting::api::expect_json;
 use crate::reporting::strict;
-use crate::web::Problem;
+use crate::web::{JsonBody, Problem};
 
 /// The filter as parameters, described; `strict` reads them.
 #[derive(IntoParams)]
@@ -39,8 +36,8 @@ pub async fn results_get(app: State<App>, who: Who, query: RawQuery) -> Result<R
 #[utoipa::path(post, path = "/api/v1/reporting/export/results", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "results.csv, results_by_emission_type.csv and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn results_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    post(app.0, who, Kind::Results, &headers, &body).await
+pub async fn results_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
+    post(app.0, who, Kind::Results, &body).await
 }
 
 /// Every data entry as files: `GET /api/v1/reporting/export/detailed`
@@ -55,8 +52,8 @@ pub async fn detailed_get(app: State<App>, who: Who, query: RawQuery) -> Result<
 #[utoipa::path(post, path = "/api/v1/reporting/export/detailed", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn detailed_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    post(app.0, who, Kind::Detailed, &headers, &body).await
+pub async fn detailed_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
+    post(app.0, who, Kind::Detailed, &body).await
 }
 
 /// How far schools, units and modules are, as files: `GET /api/v1/reporting/export/usage`
@@ -71,8 +68,8 @@ pub async fn usage_get(app: State<App>, who: Who, query: RawQuery) -> Result<Res
 #[utoipa::path(post, path = "/api/v1/reporting/export/usage", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "usage_raw_data and usage_per_school of each year, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn usage_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    post(app.0, who, Kind::Usage, &headers, &body).await
+pub async fn usage_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
+    post(app.0, who, Kind::Usage, &body).await
 }
 
 /// The files of results and of usage: `GET /api/v1/reporting/export/combined`
@@ -87,8 +84,8 @@ pub async fn combined_get(app: State<App>, who: Who, query: RawQuery) -> Result<
 #[utoipa::path(post, path = "/api/v1/reporting/export/combined", tag = "reporting", request_body = UnitsBody,
     responses((status = 200, description = "The files of results and of usage, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn combined_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    post(app.0, who, Kind::Combined, &headers, &body).await
+pub async fn combined_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
+    post(app.0, who, Kind::Combined, &body).await
 }
 
 async fn get(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
@@ -96,8 +93,7 @@ async fn get(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Re
     send(&app, who, kind, listing, Vec::new()).await
 }
 
-async fn post(app: App, who: Who, kind: Kind, headers: &HeaderMap, body: &[u8]) -> Result<Response, Problem> {
-    expect_json(headers)?;
-    let listing = strict::body(body, who.lang)?;
+async fn post(app: App, who: Who, kind: Kind, body: &JsonBody) -> Result<Response, Problem> {
+    let listing = strict::body(&body.0, who.lang)?;
     send(&app, who, kind, listing, Vec::new()).await
 }

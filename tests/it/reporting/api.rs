@@ -220,7 +220,9 @@ async fn a_wrong_body_is_refused_naming_the_field() {
     let broken = |kind: &str| {
         Request::post("/api/v1/reporting/units").header(header::CONTENT_TYPE, kind).body(Body::from("{")).unwrap()
     };
-    assert_eq!(app.send(broken("application/json")).await.status, StatusCode::BAD_REQUEST);
+    let malformed = app.send(broken("application/json")).await;
+    assert_eq!((malformed.status, &malformed.json()["code"]), (StatusCode::BAD_REQUEST, &json!("malformed")));
+    assert_eq!(malformed.json()["detail"], "The body must be a JSON object.");
     assert_eq!(app.send(broken("text/plain")).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
