@@ -24,6 +24,7 @@ problem-internal-title = Something went wrong on our side
 problem-internal-sentence = The page could not be made. Try again in a moment; if it happens again, send the reference below to the support.
 problem-unavailable-title = The service does not answer at the moment
 problem-unavailable-sentence = Your data is safe. Try again in a moment; if it lasts, send the reference below to the support.
+problem-body-not-an-object = The body must be a JSON object.
 
 problem-page = Page
 problem-needed = Needed

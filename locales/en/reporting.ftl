@@ -21,7 +21,6 @@ parameter-unknown = not known here
 parameter-malformed = not written as it should be
 parameter-out-of-range = outside the accepted range
 parameter-missing = at least one value is needed
-body-not-an-object = Send a JSON object.
 reporting-ignored = { $count ->
     [one] One part of the address was not understood and was ignored.
    *[other] { $count } parts of the address were not understood and were ignored.
@@ -124,9 +123,13 @@ export-lead = { $count ->
    *[other] Every file holds exactly the { $count } units filtered above.
 }
 export-results = Results
-export-results-text = Emissions by unit, module and category, with a README, in one archive
+export-results-text = Emissions by unit, module, category and emission type, with a README, in one archive
 export-detailed = Detailed data per module
 export-detailed-text = Every entry with its emissions, one file per type. It names persons: the download is logged.
+export-usage = Usage
+export-usage-text = How far schools, units and modules are, year by year. It names the principal users.
+export-combined = Combined
+export-combined-text = The files of usage and of results in one archive. It names the principal users.
 export-download = Download (ZIP)
 export-incomplete = { $count ->
     [one] The figures of one unit-year are missing or do not add up. Nothing was exported.
@@ -150,6 +153,7 @@ readme-rows = { $file }: { $count ->
     [one] one row
    *[other] { $count } rows
 }
-readme-results-note = One row per unit and year. Kilograms of CO2-eq, not rounded. The module columns, the category columns and the scopes each add up to total_kg.
+readme-results-note = results.csv has one row per unit and year. Kilograms of CO2-eq, not rounded. The module columns, the category columns and the scopes each add up to total_kg, and so do the rows of the unit and year in results_by_emission_type.csv.
 readme-detailed-note = One row per data entry. kg_co2eq holds a total that was imposed; kg_co2eq_total is the effective one. The files can be uploaded again.
+readme-usage-note = usage_raw_data has one row per unit and module of the year. usage_per_school counts its units and modules by status, school by school; the last row is their sum, completion_rate_percent the share of validated units.
 readme-csv-note = CSV: UTF-8 with byte order mark, comma, CRLF, decimal point. Cells that a spreadsheet would take for a formula begin with an apostrophe.

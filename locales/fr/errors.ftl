@@ -24,6 +24,7 @@ problem-internal-title = Une erreur s’est produite de notre côté
 problem-internal-sentence = La page n’a pas pu être préparée. Réessayez dans un instant ; si cela se reproduit, envoyez la référence ci-dessous à l’assistance.
 problem-unavailable-title = Le service ne répond pas pour le moment
 problem-unavailable-sentence = Vos données sont en sécurité. Réessayez dans un instant ; si cela dure, envoyez la référence ci-dessous à l’assistance.
+problem-body-not-an-object = Le corps doit être un objet JSON.
 
 problem-page = Page
 problem-needed = Droit requis

@@ -21,7 +21,6 @@ parameter-unknown = inconnu ici
 parameter-malformed = mal écrit
 parameter-out-of-range = hors des limites acceptées
 parameter-missing = il faut au moins une valeur
-body-not-an-object = Envoyez un objet JSON.
 reporting-ignored = { $count ->
     [one] Une partie de l’adresse n’a pas été comprise et a été ignorée.
    *[other] { $count } parties de l’adresse n’ont pas été comprises et ont été ignorées.
@@ -130,9 +129,13 @@ export-lead = { $count ->
    *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
 }
 export-results = Résultats
-export-results-text = Émissions par unité, module et catégorie, avec un README, dans une archive
+export-results-text = Émissions par unité, module, catégorie et type d’émission, avec un README, dans une archive
 export-detailed = Détails des données par modules
 export-detailed-text = Chaque saisie avec ses émissions, un fichier par type. Des personnes y sont nommées : le téléchargement est journalisé.
+export-usage = Utilisation
+export-usage-text = Avancement des écoles, des unités et des modules, année par année. Les personnes responsables y sont nommées.
+export-combined = Combiné
+export-combined-text = Les fichiers d’utilisation et de résultats dans une archive. Les personnes responsables y sont nommées.
 export-download = Télécharger (ZIP)
 export-incomplete = { $count ->
     [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
@@ -156,6 +159,7 @@ readme-rows = { $file } : { $count ->
     [one] une ligne
    *[other] { $count } lignes
 }
-readme-results-note = Une ligne par unité et année. Kilogrammes de CO2-éq, non arrondis. Les colonnes de modules, celles de catégories et les scopes ont chacun pour somme total_kg.
+readme-results-note = results.csv a une ligne par unité et année. Kilogrammes de CO2-éq, non arrondis. Les colonnes de modules, celles de catégories et les scopes ont chacun pour somme total_kg, de même que les lignes de l’unité et de l’année dans results_by_emission_type.csv.
 readme-detailed-note = Une ligne par saisie. kg_co2eq contient un total imposé ; kg_co2eq_total est le total effectif. Les fichiers peuvent être importés à nouveau.
+readme-usage-note = usage_raw_data a une ligne par unité et module de l’année. usage_per_school en compte les unités et les modules par statut, école par école ; la dernière ligne en est la somme, completion_rate_percent la part des unités validées.
 readme-csv-note = CSV : UTF-8 avec marque d’ordre, virgule, CRLF, point décimal. Les cellules qu’un tableur prendrait pour une formule commencent par une apostrophe.

@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use calco2::carbon::ids::Year;
 use calco2::platform::App;
-use calco2::reporting::export::{self, Kind};
+use calco2::reporting::export;
+use calco2::web::Lang;
 use calco2::years;
 
-use super::{ExportArgs, ExportKind, USAGE, complain};
+use super::{ExportArgs, USAGE, complain};
 
 pub(super) async fn write(app: &App, args: ExportArgs) -> ExitCode {
     let output = args.output.as_path();
@@ -20,17 +21,12 @@ pub(super) async fn write(app: &App, args: ExportArgs) -> ExitCode {
         Ok(Some(year)) => return complain(&format!("the year {year} does not exist"), 1),
         Err(error) => return complain(&error, 1),
     }
-    let kind = match args.kind {
-        ExportKind::Results => Kind::Results,
-        ExportKind::Detailed => Kind::Detailed,
-    };
-    match export::to_file(app, kind, &args.years, output).await {
-        Ok(coverage) => {
-            let rows = match kind {
-                Kind::Results => coverage.unit_years,
-                Kind::Detailed => coverage.entries,
-            };
-            println!("{rows} rows of {} units were written to {}.", coverage.units, output.display());
+    match export::to_file(app, args.kind, &args.years, output).await {
+        Ok(files) => {
+            for (name, rows) in files {
+                println!("{}", Lang::En.t_with("readme-rows", &[("file", name.into()), ("count", rows.into())]));
+            }
+            println!("Written to {}.", output.display());
             ExitCode::SUCCESS
         }
         Err(error) => complain(&format!("{error:#}"), 1),

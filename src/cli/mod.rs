@@ -22,6 +22,7 @@ use calco2::ledger::factors::AbsentPolicy;
 use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
 use calco2::platform::{App, Clock, Config, telemetry};
+use calco2::reporting::export::Kind;
 use calco2::years;
 use clap::{Parser, Subcommand};
 
@@ -157,18 +158,10 @@ struct IngestArgs {
     file: PathBuf,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum ExportKind {
-    /// Figures per unit and year.
-    Results,
-    /// Every data entry.
-    Detailed,
-}
-
 #[derive(clap::Args)]
 struct ExportArgs {
     /// What the archive holds.
-    kind: ExportKind,
+    kind: Kind,
     /// A year to be in it; may be given several times.
     #[arg(long = "year", required = true)]
     years: Vec<Year>,

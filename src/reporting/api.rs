@@ -1,9 +1,7 @@
 //! The JSON doors of reporting.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 
 use super::answers::{
@@ -19,7 +17,7 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
 use crate::platform::App;
 use crate::results;
-use crate::web::{Lang, Problem};
+use crate::web::{JsonBody, Lang, Problem};
 
 /// Years to choose from: `GET /api/v1/reporting/filters/years`
 #[utoipa::path(get, path = "/api/v1/reporting/filters/years", tag = "reporting",
@@ -120,23 +118,11 @@ pub async fn units(
     State(app): State<App>,
     visitor: Visitor,
     lang: Lang,
-    headers: HeaderMap,
-    body: Bytes,
+    JsonBody(body): JsonBody,
 ) -> Result<Json<UnitsAnswer>, Problem> {
-    expect_json(&headers)?;
     let listing = strict::body(&body, lang)?;
     let table = units_table(&app.read_db, &visitor.scope, &listing, lang, BeyondTheEnd::Empty).await?;
     Ok(Json(answer(&listing, table)))
-}
-
-/// Refuses a body that says it is something else than JSON.
-pub(super) fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
-    let given = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
-    let is_json = given.is_none_or(|given| {
-        let kind = given.split(';').next().unwrap_or_default().trim();
-        kind.eq_ignore_ascii_case("application/json")
-    });
-    if is_json { Ok(()) } else { Err(Problem::UnsupportedMediaType) }
 }
 
 fn answer(listing: &Listing, table: UnitsTable) -> UnitsAnswer {

@@ -34,10 +34,16 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/reporting/units", VIEW, api::units),
         Route::get("/reporting/export/results", EXPORT, handlers::results_page),
         Route::get("/reporting/export/detailed", EXPORT, handlers::detailed_page),
-        Route::get("/api/v1/reporting/export/results", EXPORT, handlers::results_get),
-        Route::post("/api/v1/reporting/export/results", EXPORT, handlers::results_post),
-        Route::get("/api/v1/reporting/export/detailed", EXPORT, handlers::detailed_get),
-        Route::post("/api/v1/reporting/export/detailed", EXPORT, handlers::detailed_post),
+        Route::get("/reporting/export/usage", EXPORT, handlers::usage_page),
+        Route::get("/reporting/export/combined", EXPORT, handlers::combined_page),
+        Route::get("/api/v1/reporting/export/results", EXPORT, export::api::results_get),
+        Route::post("/api/v1/reporting/export/results", EXPORT, export::api::results_post),
+        Route::get("/api/v1/reporting/export/detailed", EXPORT, export::api::detailed_get),
+        Route::post("/api/v1/reporting/export/detailed", EXPORT, export::api::detailed_post),
+        Route::get("/api/v1/reporting/export/usage", EXPORT, export::api::usage_get),
+        Route::post("/api/v1/reporting/export/usage", EXPORT, export::api::usage_post),
+        Route::get("/api/v1/reporting/export/combined", EXPORT, export::api::combined_get),
+        Route::post("/api/v1/reporting/export/combined", EXPORT, export::api::combined_post),
     ]
 }
 
@@ -48,9 +54,13 @@ pub fn routes() -> Vec<Route> {
     api::units_choice,
     api::affiliations,
     api::units,
-    handlers::results_get,
-    handlers::results_post,
-    handlers::detailed_get,
-    handlers::detailed_post
+    export::api::results_get,
+    export::api::results_post,
+    export::api::detailed_get,
+    export::api::detailed_post,
+    export::api::usage_get,
+    export::api::usage_post,
+    export::api::combined_get,
+    export::api::combined_post
 ))]
 pub(crate) struct Documentation;

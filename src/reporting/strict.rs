@@ -1,6 +1,6 @@
 //! Reading what the API is asked for: everything must be understood, each wrong field is named.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::listing::Listing;
 use super::parse::{Door, Reading, Unusable, add_id, is_known, query, within};
@@ -14,12 +14,9 @@ pub fn query_string(raw: Option<&str>, lang: Lang) -> Result<Listing, Problem> {
 }
 
 /// Reads a JSON body of the API, as strictly.
-pub fn body(bytes: &[u8], lang: Lang) -> Result<Listing, Problem> {
-    let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(bytes) else {
-        return Err(Problem::bad_request("malformed", lang.t("body-not-an-object")));
-    };
+pub fn body(fields: &Map<String, Value>, lang: Lang) -> Result<Listing, Problem> {
     let mut reading = Reading::new(Door::Api);
-    for (key, value) in &fields {
+    for (key, value) in fields {
         if let Some(pairs) = scalars(key, value) {
             for text in &pairs {
                 reading.take(key, text);
@@ -123,7 +120,7 @@ mod tests {
     use super::*;
 
     fn problem_fields(body: &str) -> Vec<(String, &'static str)> {
-        match super::body(body.as_bytes(), Lang::En) {
+        match super::body(&serde_json::from_str(body).unwrap(), Lang::En) {
             Err(Problem::BadRequest { errors, .. }) => {
                 errors.into_iter().map(|error| (error.field, error.code)).collect()
             }
@@ -142,7 +139,6 @@ mod tests {
             problem_fields(r#"{"years": [2025], "colour": {"a": 1}, "search": 5}"#),
             [("colour".to_owned(), "unknown"), ("search".to_owned(), "malformed")]
         );
-        assert_eq!(problem_fields("[]"), []);
     }
 
     #[test]
@@ -150,9 +146,10 @@ mod tests {
         let body = r#"{"years": [2025, 2024], "unit_ids": [1], "affiliation_ids": [], "search": null, "page": 2,
             "validation_statuses": ["validated"], "module_statuses": ["headcount:validated"], "page_size": 25,
             "sort_by": "total_carbon_footprint", "sort_dir": "desc"}"#;
-        let listing = super::body(body.as_bytes(), Lang::En).unwrap();
+        let read = |body: &str| super::body(&serde_json::from_str(body).unwrap(), Lang::En).unwrap();
+        let listing = read(body);
         let other = body.replace(r#"["headcount:validated"]"#, r#"{"headcount": ["validated"]}"#);
-        assert_eq!(listing, super::body(other.as_bytes(), Lang::En).unwrap());
+        assert_eq!(listing, read(&other));
         assert_eq!(listing.page, 2);
         assert!(listing.sort.is_descending);
     }

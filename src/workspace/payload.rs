@@ -11,16 +11,14 @@ use crate::carbon::field::{DecimalMark, FieldKind, Problem as CellProblem, Recor
 use crate::ledger::entries::NewEntry;
 use crate::ledger::entry::StoredEntry;
 use crate::ledger::reports::ReportModule;
-use crate::web::{FieldProblem, Lang, Problem};
+use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 
 /// The fields of a body: the body itself, or its one key `payload`.
-pub(super) fn fields(body: Value, lang: Lang) -> Result<Map<String, Value>, Problem> {
-    let malformed = || Problem::bad_request("malformed", lang.t("workspace-body-malformed"));
-    let Value::Object(mut object) = body else { return Err(malformed()) };
-    match object.remove("payload") {
-        Some(Value::Object(payload)) if object.is_empty() => Ok(payload),
-        Some(_) => Err(malformed()),
-        None => Ok(object),
+pub(super) fn fields(mut body: Map<String, Value>, lang: Lang) -> Result<Map<String, Value>, Problem> {
+    match body.remove("payload") {
+        Some(Value::Object(payload)) if body.is_empty() => Ok(payload),
+        Some(_) => Err(JsonBody::malformed(lang)),
+        None => Ok(body),
     }
 }
 

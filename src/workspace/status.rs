@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::guard::{Door, ModuleAddress, Right};
 use super::shapes::StatusShape;
@@ -53,13 +53,11 @@ pub(super) async fn set(
     }))
 }
 
-fn wanted(body: &Value, lang: Lang) -> Result<ModuleStatus, Problem> {
-    let malformed = || Problem::bad_request("malformed", lang.t("workspace-body-malformed"));
-    let object = body.as_object().ok_or_else(malformed)?;
-    if let Some(key) = object.keys().find(|key| *key != "status") {
+fn wanted(body: &Map<String, Value>, lang: Lang) -> Result<ModuleStatus, Problem> {
+    if let Some(key) = body.keys().find(|key| *key != "status") {
         return Err(Problem::bad_values(vec![FieldProblem::new(key, "unknown", lang.t("parameter-unknown"))]));
     }
-    let status = object.get("status").and_then(Value::as_str).and_then(|status| status.parse().ok());
+    let status = body.get("status").and_then(Value::as_str).and_then(|status| status.parse().ok());
     status.ok_or_else(|| {
         let message = lang.t("workspace-status-choices");
         Problem::bad_values(vec![FieldProblem::new("status", "bad_enum", message)])

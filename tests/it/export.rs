@@ -12,7 +12,10 @@ use serde_json::json;
 use crate::support::reports::{self, Report};
 use crate::support::{Answer, TestApp};
 
+mod by_emission_type;
 mod command;
+mod demo;
+mod usage;
 
 /// Files of an archive by name, byte order mark removed.
 struct Files(Vec<(String, String)>);
@@ -27,6 +30,12 @@ impl Files {
             (name, text)
         };
         Self(names.into_iter().map(read).collect())
+    }
+
+    /// The files of data, which hold no moment of their own.
+    fn csv(mut self) -> Vec<(String, String)> {
+        self.0.retain(|(name, _)| name != "README.txt");
+        self.0
     }
 
     fn text(&self, name: &str) -> &str {
@@ -127,14 +136,16 @@ async fn a_manager_takes_only_their_subtree_along() {
 async fn page_and_api_keep_the_same_units() {
     let mut app = with_figures().await;
     app.sign_in("superadmin").await;
-    let rows = |answer: Answer| Files::of(&answer.bytes).rows("results.csv");
+    let csv = |answer: Answer| Files::of(&answer.bytes).csv();
     let filter = "years=2025&module_statuses=purchase:in_progress";
-    let page = rows(app.get(&format!("/reporting/export/results?{filter}")).await);
-    let api = rows(app.get(&format!("/api/v1/reporting/export/results?{filter}")).await);
     let body = json!({ "years": [2025], "module_statuses": ["purchase:in_progress"] });
-    let posted = rows(app.post_json("/api/v1/reporting/export/results", &body).await);
-    assert_eq!(page.len(), 1);
-    assert!(page == api && api == posted);
+    for (kind, files, lines) in [("results", 2, 4), ("detailed", 0, 0), ("usage", 2, 12), ("combined", 4, 16)] {
+        let page = csv(app.get(&format!("/reporting/export/{kind}?{filter}")).await);
+        let api = csv(app.get(&format!("/api/v1/reporting/export/{kind}?{filter}")).await);
+        let posted = csv(app.post_json(&format!("/api/v1/reporting/export/{kind}"), &body).await);
+        assert_eq!((page.len(), page.iter().map(|(_, text)| text.lines().count()).sum()), (files, lines), "{kind}");
+        assert!(page == api && api == posted, "{kind}");
+    }
 }
 
 #[tokio::test]
@@ -155,6 +166,8 @@ async fn figures_that_do_not_add_up_or_are_missing_are_refused() {
     for damage in [
         "update unit_year_aggregates set module_kg[5] = module_kg[5] + 1 where total_kg = 30000",
         "update unit_year_aggregates set module_kg[5] = 30000, scope1_kg = 5 where total_kg = 30000",
+        "with repaired as (update unit_year_aggregates set scope1_kg = 0 where total_kg = 30000)
+         update module_leaf_stats set kg = 29999 where kg = 30000",
         "delete from unit_year_aggregates where total_kg = 30000",
     ] {
         sqlx::query(damage).execute(app.database.pool()).await.unwrap();
@@ -168,15 +181,18 @@ async fn figures_that_do_not_add_up_or_are_missing_are_refused() {
 async fn every_export_is_recorded_with_its_filters_and_rows() {
     let mut app = with_figures().await;
     app.sign_in("manager").await;
-    app.get("/reporting/export/results?years=2025&years=2024").await;
-    let (entity_id, details): (String, serde_json::Value) =
-        sqlx::query_as("select entity_id, details from audit_records where action = 'export'")
-            .fetch_one(app.database.pool())
-            .await
-            .unwrap();
-    assert!(entity_id.starts_with("co2_results_2024-2025_"));
-    assert_eq!(details["rows"], 2);
-    assert_eq!(details["filters"]["years"], json!(["2025", "2024"]));
+    for (kind, rows) in [("results", 2), ("detailed", 0), ("usage", 16), ("combined", 2)] {
+        app.get(&format!("/reporting/export/{kind}?years=2025&years=2024")).await;
+        let (entity_id, details): (String, serde_json::Value) = sqlx::query_as(
+            "select entity_id, details from audit_records where action = 'export' order by id desc limit 1",
+        )
+        .fetch_one(app.database.pool())
+        .await
+        .unwrap();
+        assert!(entity_id.starts_with(&format!("co2_{kind}_2024-2025_")));
+        assert_eq!((&details["kind"], &details["rows"]), (&json!(kind), &json!(rows)));
+        assert_eq!(details["filters"]["years"], json!(["2025", "2024"]));
+    }
 }
 
 #[tokio::test]
@@ -227,14 +243,16 @@ async fn the_command_line_writes_the_same_bytes_as_the_page() {
     let settings = Config::from_values(&[("CALCO2_DEV_SIGN_IN", "true")]).unwrap();
     let shared = App::new(app.database.pool().clone(), settings, clock);
     let folder = tempfile::tempdir().unwrap();
-    let output = folder.path().join("results.zip");
+    let output = folder.path().join("export.zip");
     let year = Year::new(2025).unwrap();
-    export::to_file(&shared, Kind::Results, &[year], &output).await.unwrap();
-    let rows = Files::of(&std::fs::read(&output).unwrap()).rows("results.csv");
     let mut browser = app;
     browser.sign_in("superadmin").await;
-    let page = Files::of(&browser.get("/reporting/export/results?years=2025").await.bytes).rows("results.csv");
-    assert_eq!(rows, page);
+    for kind in Kind::ALL {
+        export::to_file(&shared, kind, &[year], &output).await.unwrap();
+        let written = Files::of(&std::fs::read(&output).unwrap()).csv();
+        let page = browser.get(&format!("/reporting/export/{}?years=2025", kind.key())).await;
+        assert_eq!(written, Files::of(&page.bytes).csv(), "{}", kind.key());
+    }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no partial file stays");
 }
 

@@ -125,7 +125,13 @@ async fn what_is_wrong_with_an_entry_is_named_field_by_field() {
     assert_eq!(named, [("number_of_trips", "not_an_integer"), ("cabin_class", "bad_enum")]);
     let unknown = app.post_json(&entries, &json!({ "colour": "red" })).await.json();
     assert_eq!(unknown["errors"][0]["field"], "colour");
-    assert_eq!(app.post_json(&entries, &json!([1])).await.status, StatusCode::BAD_REQUEST);
+    for not_fields in [json!([1]), json!({ "payload": 1 }), json!({ "payload": {}, "colour": "red" })] {
+        let answer = app.post_json(&entries, &not_fields).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{not_fields}");
+        let problem = answer.json();
+        assert_eq!((&problem["code"], &problem["errors"]), (&json!("malformed"), &json!([])));
+        assert_eq!(problem["detail"], "The body must be a JSON object.");
+    }
     assert_eq!(
         app.post_json(&format!("{}/types/1/entries", module(unit, TRAVEL)), &body).await.status,
         StatusCode::NOT_FOUND

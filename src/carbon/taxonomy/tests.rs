@@ -79,6 +79,29 @@ fn categories_equal_the_reference_table() {
 }
 
 #[test]
+fn subcategories_are_those_of_the_reference_table() {
+    let listed: std::collections::HashMap<String, String> = golden("categories")
+        .into_iter()
+        .map(|mut row| (row["category"].clone(), row.remove("sub_keys").unwrap()))
+        .collect();
+    let part = |path| emission_type_by_path(path).unwrap().subcategory();
+    assert_eq!(part("commuting"), None);
+    // shown by the categories of its factors, which are no emission types
+    assert_eq!(part("buildings__construction_and_renovation"), Some("construction_and_renovation"));
+    // listed nowhere
+    assert_eq!(part("purchases__goods_and_services"), Some("goods_and_services"));
+    let mut found = std::collections::BTreeSet::new();
+    for node in emission_types().iter().filter(|node| !matches!(node.id.0, 60300 | 90100)) {
+        if let (Some(category), Some(part)) = (node.category, node.subcategory()) {
+            assert!(listed[category.key()].split(';').any(|listed| listed == part), "{}", node.path);
+            found.insert((category, part));
+        }
+    }
+    let expected = listed.iter().filter(|(category, _)| *category != "embodied_energy");
+    assert_eq!(found.len(), expected.map(|(_, parts)| parts.split(';').count()).sum::<usize>());
+}
+
+#[test]
 fn an_unknown_id_or_key_is_refused_by_name() {
     assert_eq!("travel".parse::<ModuleType>().unwrap_err().to_string(), "unknown module “travel”");
     assert!(DataEntryType::try_from(3).is_err());

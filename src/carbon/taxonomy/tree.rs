@@ -57,6 +57,16 @@ impl EmissionType {
         self.path.rsplit("__").next().unwrap_or(self.path)
     }
 
+    /// Part of its chart category: the name below the root, of rooms the one below `rooms`. None for a root.
+    pub fn subcategory(&self) -> Option<&'static str> {
+        match self.path.split("__").collect::<Vec<_>>()[..] {
+            // equipment has an `other` too
+            ["purchases", "other"] => Some("other_purchases"),
+            ["buildings", "rooms", part, ..] | [_, part, ..] => Some(part),
+            _ => None,
+        }
+    }
+
     /// Distance from the root, which has depth 0.
     pub fn depth(&self) -> usize {
         self.path.matches("__").count()

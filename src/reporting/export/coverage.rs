@@ -5,18 +5,18 @@ use sqlx::PgConnection;
 use crate::reporting::filter::Bound;
 
 /// Counts over the selected units and years.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Coverage {
+#[derive(Debug)]
+pub(super) struct Coverage {
     /// Units.
-    pub units: i64,
+    pub(super) units: i64,
     /// Reports.
-    pub unit_years: i64,
+    pub(super) unit_years: i64,
     /// Data entries.
-    pub entries: i64,
+    pub(super) entries: i64,
     /// Data entries without emission.
-    pub without_emission: i64,
+    pub(super) without_emission: i64,
     /// Module figures older than the factors or references they depend on.
-    pub stale: i64,
+    pub(super) stale: i64,
     /// Reports without figures, or with figures that do not add up.
     pub(super) incomplete: i64,
 }
@@ -28,16 +28,24 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         r#"
         with selection as materialized (
             select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
+        ), leaves as (
+            select m.carbon_report_id, sum(l.kg) as kg
+            from carbon_report_modules m
+            join module_leaf_stats l on l.carbon_report_module_id = m.id
+            where m.year = any($1) and m.unit_id in (select unit_id from selection)
+            group by m.carbon_report_id
         ), reports as (
             select a.carbon_report_id, a.entry_count, a.entries_without_emission,
                 r.unit_id in (select unit_id from selection) as is_selected,
                 greatest(
+                    abs(coalesce(leaves.kg, 0) - a.total_kg),
                     abs((select sum(kg) from unnest(a.module_kg) kg) - a.total_kg),
                     abs((select sum(kg) from unnest(a.category_kg) kg) - a.total_kg),
                     abs(a.scope1_kg + a.scope2_kg + a.scope3_kg - a.total_kg)
                 ) <= greatest(0.01, abs(a.total_kg) * 1e-6) as adds_up
             from carbon_reports r
             left join unit_year_aggregates a on a.carbon_report_id = r.id
+            left join leaves on leaves.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
                 and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8))
         )

@@ -4,6 +4,7 @@ use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::Written;
 use super::archive::Archive;
 use super::sheet::Sheet;
 use crate::carbon::entry::definition;
@@ -53,11 +54,7 @@ struct Module {
 }
 
 /// Writes the files: their names and how many rows they have.
-pub(super) async fn write(
-    db: &mut PgConnection,
-    bound: &Bound,
-    archive: &mut Archive,
-) -> anyhow::Result<Vec<(String, u64)>> {
+pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
     let mut written = Vec::new();
     for (name, types) in FILES {
         written.extend(write_file(db, bound, archive, name, types).await?);
@@ -72,7 +69,7 @@ async fn write_file(
     archive: &mut Archive,
     name: &str,
     types: &[DataEntryType],
-) -> anyhow::Result<Option<(String, u64)>> {
+) -> anyhow::Result<Option<Written>> {
     let Some(definition) = types.first().and_then(|data_type| definition(*data_type)) else { return Ok(None) };
     let category_column = definition.category_column.filter(|_| types.len() > 1);
     let payload: Vec<&str> = definition.fields.iter().map(|field| field.name).collect();

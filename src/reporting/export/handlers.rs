@@ -1,9 +1,9 @@
-//! The doors of the exports: page addresses, which ignore what they do not know and say so in the README, and the API,
-//! which refuses it.
+//! The page's doors of the exports, which ignore what they do not know and say so in the README, and how every door
+//! sends an archive.
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::sync::mpsc;
@@ -12,10 +12,8 @@ use super::archive::Outlet;
 use super::{Export, Kind, Order, Refusal};
 use crate::access::{Acting, Visitor};
 use crate::platform::App;
-use crate::reporting::answers::UnitsBody;
-use crate::reporting::api::expect_json;
 use crate::reporting::parse::{self, Door};
-use crate::reporting::{Listing, choices, strict};
+use crate::reporting::{Listing, choices};
 use crate::web::{Lang, Problem};
 
 /// Pieces of an answer waiting for a slow reader.
@@ -31,48 +29,14 @@ pub async fn detailed_page(app: State<App>, who: Who, query: RawQuery) -> Result
     page(app.0, who, Kind::Detailed, query.0).await
 }
 
-/// Figures per unit and year as files: `GET /api/v1/reporting/export/results`
-#[utoipa::path(get, path = "/api/v1/reporting/export/results", tag = "reporting",
-    params(("years" = Vec<i16>, Query), ("unit_ids" = Option<Vec<i32>>, Query),
-        ("affiliation_ids" = Option<Vec<i32>>, Query), ("validation_statuses" = Option<Vec<String>>, Query),
-        ("module_statuses" = Option<Vec<String>>, Query), ("search" = Option<String>, Query)),
-    responses((status = 200, description = "results.csv and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn results_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
-    let listing = strict::query_string(query.0.as_deref(), who.lang)?;
-    send(&app.0, who, Kind::Results, listing, Vec::new()).await
+/// `GET /reporting/export/usage`
+pub async fn usage_page(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
+    page(app.0, who, Kind::Usage, query.0).await
 }
 
-/// Figures per unit and year as files: `POST /api/v1/reporting/export/results`
-#[utoipa::path(post, path = "/api/v1/reporting/export/results", tag = "reporting", request_body = UnitsBody,
-    responses((status = 200, description = "results.csv and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn results_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    expect_json(&headers)?;
-    let listing = strict::body(&body, who.lang)?;
-    send(&app.0, who, Kind::Results, listing, Vec::new()).await
-}
-
-/// Every data entry as files: `GET /api/v1/reporting/export/detailed`
-#[utoipa::path(get, path = "/api/v1/reporting/export/detailed", tag = "reporting",
-    params(("years" = Vec<i16>, Query), ("unit_ids" = Option<Vec<i32>>, Query),
-        ("affiliation_ids" = Option<Vec<i32>>, Query), ("validation_statuses" = Option<Vec<String>>, Query),
-        ("module_statuses" = Option<Vec<String>>, Query), ("search" = Option<String>, Query)),
-    responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn detailed_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
-    let listing = strict::query_string(query.0.as_deref(), who.lang)?;
-    send(&app.0, who, Kind::Detailed, listing, Vec::new()).await
-}
-
-/// Every data entry as files: `POST /api/v1/reporting/export/detailed`
-#[utoipa::path(post, path = "/api/v1/reporting/export/detailed", tag = "reporting", request_body = UnitsBody,
-    responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub async fn detailed_post(app: State<App>, who: Who, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    expect_json(&headers)?;
-    let listing = strict::body(&body, who.lang)?;
-    send(&app.0, who, Kind::Detailed, listing, Vec::new()).await
+/// `GET /reporting/export/combined`
+pub async fn combined_page(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
+    page(app.0, who, Kind::Combined, query.0).await
 }
 
 /// Who asks, in which language, from where.
@@ -80,7 +44,7 @@ pub async fn detailed_post(app: State<App>, who: Who, headers: HeaderMap, body: 
 #[from_request(state(App))]
 pub struct Who {
     visitor: Visitor,
-    lang: Lang,
+    pub(super) lang: Lang,
     acting: Acting,
 }
 
@@ -94,7 +58,14 @@ async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<R
     send(&app, who, kind, listing, ignored).await
 }
 
-async fn send(app: &App, who: Who, kind: Kind, listing: Listing, ignored: Vec<String>) -> Result<Response, Problem> {
+/// Sends the archive of what a listing selects.
+pub(super) async fn send(
+    app: &App,
+    who: Who,
+    kind: Kind,
+    listing: Listing,
+    ignored: Vec<String>,
+) -> Result<Response, Problem> {
     let Who { visitor, lang, acting } = who;
     let order = Order { kind, filter: listing.filter, scope: visitor.scope, lang, ignored, at: app.clock.now() };
     let file_name = order.file_name();

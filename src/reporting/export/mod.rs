@@ -3,13 +3,17 @@
 //!
 //! Everything is read in one transaction, so that all files of an archive show the same moment.
 
+pub mod api;
 mod archive;
+mod by_emission_type;
 mod coverage;
 mod detailed;
 pub mod handlers;
 mod readme;
 mod results;
+mod schools;
 mod sheet;
+mod usage;
 
 use std::io::Write;
 use std::path::Path;
@@ -24,29 +28,51 @@ use super::filter::{Bound, Filter};
 use crate::access::Scope;
 use crate::audit::{self, Act, Actor};
 use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
-pub use coverage::Coverage;
+use coverage::Coverage;
 
 /// What an archive holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// Figures per unit and year.
+    /// Figures per unit and year, and by emission type.
     Results,
     /// Every data entry.
     Detailed,
+    /// How far schools, units and modules are.
+    Usage,
+    /// The files of results and of usage.
+    Combined,
 }
 
 impl Kind {
+    /// Every kind, in the order in which people meet them.
+    pub const ALL: [Self; 4] = [Self::Results, Self::Detailed, Self::Usage, Self::Combined];
+
     /// Its name in addresses and file names.
     pub fn key(self) -> &'static str {
         match self {
             Self::Results => "results",
             Self::Detailed => "detailed",
+            Self::Usage => "usage",
+            Self::Combined => "combined",
+        }
+    }
+
+    /// Rows of its main file.
+    fn rows(self, coverage: &Coverage) -> i64 {
+        match self {
+            Self::Results | Self::Combined => coverage.unit_years,
+            Self::Detailed => coverage.entries,
+            Self::Usage => coverage.unit_years * ModuleType::ALL.len() as i64,
         }
     }
 }
+
+/// A file of an archive: its name and how many rows it has.
+pub type Written = (String, u64);
 
 /// An export that was asked for.
 #[derive(Debug, Clone)]
@@ -121,10 +147,7 @@ impl Export {
                 values.push(value.into());
             }
         }
-        let rows = match kind {
-            Kind::Results => self.coverage.unit_years,
-            Kind::Detailed => self.coverage.entries,
-        };
+        let rows = kind.rows(&self.coverage);
         let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
         act.entity_id = Some(self.order.file_name());
         act.details = json!({ "kind": kind.key(), "filters": filters, "rows": rows });
@@ -133,30 +156,39 @@ impl Export {
         tx.commit().await
     }
 
-    /// Writes the archive and gives the writer back.
-    pub async fn write_to<W: Write + Send + 'static>(mut self, out: W) -> anyhow::Result<W> {
+    /// Writes the archive; gives the writer back, and what was written.
+    pub async fn write_to<W: Write + Send + 'static>(mut self, out: W) -> anyhow::Result<(W, Vec<Written>)> {
         let (archive, packing) = Archive::into(out, self.order.at);
         let produced = self.produce(archive).await;
         // the packer knows better why an archive broke off: the one who reads it is gone, the disk is full
         match packing.await?? {
-            Some(out) => produced.map(|()| out),
+            Some(out) => produced.map(|files| (out, files)),
             None => Err(produced.err().unwrap_or_else(|| anyhow::anyhow!("the archive broke off"))),
         }
     }
 
-    async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<()> {
-        let files = match self.order.kind {
-            Kind::Results => vec![results::write(&mut self.db, &self.bound, &mut archive).await?],
-            Kind::Detailed => detailed::write(&mut self.db, &self.bound, &mut archive).await?,
-        };
+    async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
+        let kind = self.order.kind;
+        let mut files = Vec::new();
+        if matches!(kind, Kind::Usage | Kind::Combined) {
+            files.extend(usage::write(&mut self.db, &self.bound, &mut archive).await?);
+        }
+        if matches!(kind, Kind::Results | Kind::Combined) {
+            files.push(results::write(&mut self.db, &self.bound, &mut archive).await?);
+            files.push(by_emission_type::write(&mut self.db, &self.bound, &mut archive).await?);
+        }
+        if kind == Kind::Detailed {
+            files.extend(detailed::write(&mut self.db, &self.bound, &mut archive).await?);
+        }
         let readme = readme::text(&self.order, &self.coverage, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
-        archive.finish().await
+        archive.finish().await?;
+        Ok(files)
     }
 }
 
 /// Writes an archive for the whole institution to a file; what was there before is replaced only by a whole archive.
-pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> anyhow::Result<Coverage> {
+pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> anyhow::Result<Vec<Written>> {
     let order = Order {
         kind,
         filter: Filter::of_years(years.iter().copied()),
@@ -166,21 +198,25 @@ pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> an
         at: app.clock.now(),
     };
     let export = Export::prepare(&app.read_db, order).await?;
-    let coverage = export.coverage.clone();
     let mut partial = output.as_os_str().to_owned();
     partial.push(".partial");
     let file = std::fs::File::create(&partial).with_context(|| format!("cannot write {}", output.display()))?;
     export.record(&app.db, &Actor::program("calco2 export")).await?;
     let written = export.write_to(std::io::BufWriter::new(file)).await;
-    let saved = written.and_then(|file| Ok(file.into_inner()?.sync_all()?));
+    let saved = written.and_then(|(file, files)| {
+        file.into_inner()?.sync_all()?;
+        Ok(files)
+    });
     match saved {
-        Ok(()) => std::fs::rename(&partial, output).with_context(|| format!("cannot write {}", output.display()))?,
+        Ok(files) => {
+            std::fs::rename(&partial, output).with_context(|| format!("cannot write {}", output.display()))?;
+            Ok(files)
+        }
         Err(error) => {
             let _ = std::fs::remove_file(&partial);
-            return Err(error);
+            Err(error)
         }
     }
-    Ok(coverage)
 }
 
 #[cfg(test)]
@@ -200,5 +236,7 @@ mod tests {
         };
         assert_eq!(order(&[year(2025)]).file_name(), "co2_results_2025_20260312T140211Z.zip");
         assert_eq!(order(&[year(2025), year(2023)]).file_name(), "co2_results_2023-2025_20260312T140211Z.zip");
+        let usage = Order { kind: Kind::Usage, ..order(&[year(2025)]) };
+        assert_eq!(usage.file_name(), "co2_usage_2025_20260312T140211Z.zip");
     }
 }

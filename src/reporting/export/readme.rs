@@ -1,19 +1,16 @@
 //! README.txt of an archive: what it holds, of whom, as of when.
 
-use super::{Coverage, Kind, Order};
+use super::{Coverage, Kind, Order, Written};
 use crate::access::Scope;
 use crate::reporting::filter::Filter;
 use crate::web::Lang;
 
 /// The text, lines ended as every editor understands.
-pub(super) fn text(order: &Order, coverage: &Coverage, files: &[(String, u64)]) -> String {
+pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> String {
     let lang = order.lang;
     let line = |key, name, value: String| lang.t_with(key, &[(name, value.into())]);
     let count = |key, count: i64| lang.t_with(key, &[("count", count.into())]);
-    let kind = lang.t(match order.kind {
-        Kind::Results => "export-results",
-        Kind::Detailed => "export-detailed",
-    });
+    let kind = lang.t(&format!("export-{}", order.kind.key()));
     let mut lines = vec![
         line("readme-title", "kind", kind),
         String::new(),
@@ -40,15 +37,15 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[(String, u64)]) 
         let words = lang.t_with("readme-rows", &[("file", name.into()), ("count", (*rows).into())]);
         lines.push(format!("- {words}"));
     }
-    lines.extend([
-        String::new(),
-        lang.t(match order.kind {
-            Kind::Results => "readme-results-note",
-            Kind::Detailed => "readme-detailed-note",
-        }),
-        lang.t("readme-csv-note"),
-        String::new(),
-    ]);
+    let notes: &[&str] = match order.kind {
+        Kind::Results => &["readme-results-note"],
+        Kind::Detailed => &["readme-detailed-note"],
+        Kind::Usage => &["readme-usage-note"],
+        Kind::Combined => &["readme-usage-note", "readme-results-note"],
+    };
+    lines.push(String::new());
+    lines.extend(notes.iter().map(|note| lang.t(note)));
+    lines.extend([lang.t("readme-csv-note"), String::new()]);
     lines.join("\r\n")
 }
 

@@ -3,6 +3,7 @@
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 
+use super::Written;
 use super::archive::Archive;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{Category, ModuleType, OverallStatus};
@@ -27,11 +28,7 @@ const BEFORE: [&str; 15] = [
 ];
 
 /// Writes the file: its name and how many rows it has. Kilograms keep every digit, so that their sums hold.
-pub(super) async fn write(
-    db: &mut PgConnection,
-    bound: &Bound,
-    archive: &mut Archive,
-) -> anyhow::Result<(String, u64)> {
+pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Written> {
     let modules: Vec<String> = ModuleType::ALL.iter().map(|module| format!("module_{module}_kg")).collect();
     let categories: Vec<String> = Category::ALL.iter().map(|category| format!("category_{category}_kg")).collect();
     let mut header = BEFORE.to_vec();

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 use csv::{Terminator, Writer, WriterBuilder};
 
+use super::Written;
 use super::archive::Archive;
 
 /// Rows are handed on when so many bytes have gathered.
@@ -63,6 +64,14 @@ impl Sheet {
         self.cell(&moment.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
+    /// A moment that may be missing.
+    pub(super) fn maybe_moment(&mut self, moment: Option<DateTime<Utc>>) -> anyhow::Result<()> {
+        match moment {
+            Some(moment) => self.moment(moment),
+            None => self.cell(""),
+        }
+    }
+
     /// A value as it was stored.
     pub(super) fn value(&mut self, value: Option<&serde_json::Value>) -> anyhow::Result<()> {
         match value {
@@ -84,7 +93,7 @@ impl Sheet {
     }
 
     /// Ends the file: its name and how many rows it has.
-    pub(super) async fn finish(mut self, archive: &mut Archive) -> anyhow::Result<(String, u64)> {
+    pub(super) async fn finish(mut self, archive: &mut Archive) -> anyhow::Result<Written> {
         archive.bytes(self.take()?).await?;
         Ok((self.name, self.rows))
     }

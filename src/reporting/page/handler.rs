@@ -12,6 +12,8 @@ use super::table::Table;
 use crate::access::{Action, Permission, Scope, Visitor};
 use crate::platform::App;
 use crate::reporting::choices::{self, Choices};
+use crate::reporting::export::Kind;
+use crate::reporting::filter::Filter;
 use crate::reporting::listing::{Listing, address};
 use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::units::{BeyondTheEnd, units_table};
@@ -34,13 +36,34 @@ struct ReportingPage {
     table: Option<Table>,
     unit_count: i64,
     has_reports: bool,
-    exports: Option<Exports>,
+    /// Empty when there is nothing to export, or no right to.
+    exports: Vec<ExportLink>,
 }
 
-/// Addresses of the files.
-struct Exports {
-    results: String,
-    detailed: String,
+/// A file that is offered.
+struct ExportLink {
+    title: String,
+    text: String,
+    /// Names of the files in the archive.
+    files: &'static str,
+    url: String,
+}
+
+impl ExportLink {
+    fn new(kind: Kind, filter: &Filter, lang: Lang) -> Self {
+        let key = kind.key();
+        Self {
+            title: lang.t(&format!("export-{key}")),
+            text: lang.t(&format!("export-{key}-text")),
+            files: match kind {
+                Kind::Results => "results.csv, results_by_emission_type.csv",
+                Kind::Detailed => "*_data.csv",
+                Kind::Usage => "usage_per_school_*.csv, usage_raw_data_*.csv",
+                Kind::Combined => "usage_*.csv, results*.csv",
+            },
+            url: address(&format!("{PATH}/export/{key}"), &filter.pairs()),
+        }
+    }
 }
 
 /// `GET /reporting`
@@ -77,7 +100,7 @@ pub async fn show(
     let units = units_table(&app.read_db, scope, &listing, lang, BeyondTheEnd::LastPage).await?;
 
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
-    let export = |kind: &str| address(&format!("{PATH}/export/{kind}"), &listing.filter.pairs());
+    let offered_kinds: &[Kind] = if may_export && units.totals.units > 0 { &Kind::ALL } else { &[] };
     let page = ReportingPage {
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
@@ -89,8 +112,7 @@ pub async fn show(
         completion: Completion::new(units.counts),
         unit_count: units.totals.units,
         has_reports: !years.is_empty(),
-        exports: (may_export && units.totals.units > 0)
-            .then(|| Exports { results: export("results"), detailed: export("detailed") }),
+        exports: offered_kinds.iter().map(|kind| ExportLink::new(*kind, &listing.filter, lang)).collect(),
         table: (units.totals.units > 0).then(|| Table::new(&listing, units, &frame)),
     };
     Ok(Page(frame, page).into_response())

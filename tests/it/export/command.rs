@@ -20,12 +20,23 @@ async fn the_command_writes_what_the_page_gives_and_says_what_is_wrong() {
     };
     let years = ["--year", "2024", "--year", "2025"];
     let (code, said) = run(&[&["export", "results", "--output", "results.zip"], &years[..]].concat());
-    assert_eq!((code, said.trim_end()), (Some(0), "3 rows of 2 units were written to results.zip."));
+    let lines: Vec<_> = said.lines().collect();
+    let expected = ["results.csv: 3 rows", "results_by_emission_type.csv: 4 rows", "Written to results.zip."];
+    assert_eq!((code, lines.as_slice()), (Some(0), expected.as_slice()));
     let rows = Files::of(&std::fs::read(&output).unwrap()).rows("results.csv");
     let mut browser = app;
     browser.sign_in("superadmin").await;
     let page = browser.get("/reporting/export/results?years=2024&years=2025").await;
     assert_eq!(rows, Files::of(&page.bytes).rows("results.csv"));
+
+    for kind in ["detailed", "usage", "combined"] {
+        let output = format!("{kind}.zip");
+        let (code, said) = run(&["export", kind, "--year", "2025", "--output", &output]);
+        assert_eq!(code, Some(0), "{said}");
+        let files = Files::of(&std::fs::read(folder.path().join(&output)).unwrap());
+        let page = browser.get(&format!("/reporting/export/{kind}?years=2025")).await;
+        assert_eq!(files.csv(), Files::of(&page.bytes).csv());
+    }
 
     let (code, said) = run(&["export", "detailed", "--year", "2031", "--output", "none.zip"]);
     assert_eq!((code, said.trim_end()), (Some(1), "calco2: the year 2031 does not exist"));

@@ -220,7 +220,9 @@ async fn a_wrong_body_is_refused_naming_the_field() {
     let broken = |kind: &str| {
         Request::post("/api/v1/reporting/units").header(header::CONTENT_TYPE, kind).body(Body::from("{")).unwrap()
     };
-    assert_eq!(app.send(broken("application/json")).await.status, StatusCode::BAD_REQUEST);
+    let malformed = app.send(broken("application/json")).await;
+    assert_eq!((malformed.status, &malformed.json()["code"]), (StatusCode::BAD_REQUEST, &json!("malformed")));
+    assert_eq!(malformed.json()["detail"], "The body must be a JSON object.");
     assert_eq!(app.send(broken("text/plain")).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
@@ -233,6 +235,10 @@ async fn reporting_is_closed_to_those_without_the_right() {
         app.sign_in(persona).await;
         assert_eq!(app.post_json("/api/v1/reporting/units", &body).await.status, StatusCode::FORBIDDEN);
         assert_eq!(app.get("/reporting").await.status, StatusCode::FORBIDDEN);
-        assert_eq!(app.get("/reporting/export/results?years=2025").await.status, StatusCode::FORBIDDEN);
+        for kind in ["results", "detailed", "usage", "combined"] {
+            let page = app.get(&format!("/reporting/export/{kind}?years=2025")).await;
+            let posted = app.post_json(&format!("/api/v1/reporting/export/{kind}"), &body).await;
+            assert_eq!((page.status, posted.status), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN), "{kind}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 
 use super::{id, with_figures};
 use crate::support::TestApp;
@@ -95,6 +95,28 @@ async fn everything_can_be_undone_by_a_link() {
         assert_eq!(answer.status, StatusCode::OK, "{link}");
         assert!(answer.texts(".notice-warn").is_empty(), "{link}");
     }
+}
+
+#[tokio::test]
+async fn the_four_exports_are_offered_for_exactly_what_is_shown() {
+    let mut app = with_figures().await;
+    app.sign_in("superadmin").await;
+    let query = "years=2025&validation_statuses=in_progress";
+    let page = app.get(&format!("/reporting?{query}")).await;
+    assert_eq!(page.texts(".export-row h3"), ["Results", "Detailed data per module", "Usage", "Combined"]);
+    let links = hrefs(&page, "#export a[download]");
+    let expected = ["results", "detailed", "usage", "combined"].map(|kind| format!("/reporting/export/{kind}?{query}"));
+    assert_eq!(links, expected);
+    for link in links {
+        let answer = app.get(&link).await;
+        assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/zip"), "{link}");
+    }
+    app.language = "fr";
+    let page = app.get("/reporting").await;
+    assert_eq!(
+        page.texts(".export-row h3"),
+        ["Résultats", "Détails des données par modules", "Utilisation", "Combiné"]
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Units with figures, written straight into the read model: what reporting reads, without computing it.
 
-use calco2::carbon::taxonomy::{Category, ModuleType};
+use calco2::carbon::taxonomy::{Category, DataEntryType, EmissionType, ModuleType, emission_types, is_leaf};
 use sqlx::PgPool;
 
 /// A report to be written.
@@ -51,6 +51,12 @@ impl Report {
     pub(crate) fn total_kg(&self) -> f64 {
         self.kg.iter().sum()
     }
+}
+
+/// The emission type that all emissions of a module are written on.
+fn leaf(module: ModuleType) -> &'static EmissionType {
+    let category = Category::ALL.iter().copied().find(|category| category.module() == module);
+    emission_types().iter().find(|node| node.category == category && is_leaf(node.id)).unwrap()
 }
 
 /// A unit below others; the path names them, root first.
@@ -105,19 +111,35 @@ pub(crate) async fn write(db: &PgPool, reports: &[Report]) {
         .execute(&mut *tx)
         .await
         .unwrap();
-        let mut categories = [0.0; 12];
+        let (mut categories, mut scopes) = ([0.0; 12], [0.0; 3]);
         for module in ModuleType::ALL {
-            let category = Category::ALL.iter().find(|category| category.module() == *module).unwrap();
-            categories[category.index()] = report.kg[module.index()];
+            let (leaf, kg) = (leaf(*module), report.kg[module.index()]);
+            categories[leaf.category.unwrap().index()] = kg;
+            scopes[leaf.scope.unwrap() as usize - 1] += kg;
+            if kg != 0.0 {
+                let data_type = DataEntryType::of_module(*module).next().unwrap();
+                sqlx::query(
+                    "insert into module_leaf_stats (carbon_report_module_id, data_entry_type_id, emission_type_id, kg)
+                     select id, $3, $4, $5 from carbon_report_modules where carbon_report_id = $1 and module_type_id = $2",
+                )
+                .bind(id)
+                .bind(module.id())
+                .bind(data_type.id())
+                .bind(leaf.id.0)
+                .bind(kg)
+                .execute(&mut *tx)
+                .await
+                .unwrap();
+            }
         }
         let highest = (1..=8)
             .filter(|id| report.statuses[id - 1] == 2 && report.kg[id - 1] > 0.0)
             .max_by(|a, b| report.kg[a - 1].total_cmp(&report.kg[b - 1]).then(b.cmp(a)));
         sqlx::query(
             "insert into unit_year_aggregates (carbon_report_id, unit_id, year, overall_status, modules_validated,
-                 module_status, module_kg, category_kg, scope3_kg, total_kg, validated_kg, fte, highest_module_type_id,
-                 last_update)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12,
+                 module_status, module_kg, category_kg, total_kg, validated_kg, fte, highest_module_type_id,
+                 scope1_kg, scope2_kg, scope3_kg, last_update)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13[1], $13[2], $13[3],
                  case when $4 = 0 then null else make_timestamptz(2026, 3, 1 + $1 % 28, 9, 0, 0, 'UTC') end)",
         )
         .bind(id)
@@ -132,6 +154,7 @@ pub(crate) async fn write(db: &PgPool, reports: &[Report]) {
         .bind(report.validated_kg())
         .bind(report.fte)
         .bind(highest.map(|id| id as i16))
+        .bind(scopes)
         .execute(&mut *tx)
         .await
         .unwrap();

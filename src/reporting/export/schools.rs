@@ -1,0 +1,108 @@
+//! `usage_per_school_2025.csv`: how many units of each school, and how many of their modules, are how far.
+
+use super::Written;
+use super::archive::Archive;
+use super::sheet::Sheet;
+use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
+
+/// Stands for the school of units that have none.
+const NO_SCHOOL: &str = "—";
+
+/// The unit of level 2 above others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct School {
+    /// None: units without school.
+    pub(super) id: Option<i32>,
+    pub(super) name: Option<String>,
+    pub(super) institutional_id: Option<String>,
+}
+
+/// How many are not started, in progress, validated.
+type ByStatus = [i64; 3];
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    units: ByStatus,
+    modules: [ByStatus; 8],
+}
+
+/// Counts over the units of one year, school after school.
+#[derive(Debug, Default)]
+pub(super) struct Schools {
+    schools: Vec<(School, Counts)>,
+    total: Counts,
+}
+
+impl Schools {
+    /// Counts a unit. The units of a school come one after the other.
+    pub(super) fn count(&mut self, school: School, status: OverallStatus, modules: &[i16]) {
+        if self.schools.last().is_none_or(|(last, _)| last.id != school.id) {
+            self.schools.push((school, Counts::default()));
+        }
+        let of_school = self.schools.last_mut().map(|(_, counts)| counts);
+        for counts in of_school.into_iter().chain([&mut self.total]) {
+            counts.units[status as usize] += 1;
+            for (by_status, module) in counts.modules.iter_mut().zip(modules) {
+                by_status[*module as usize] += 1;
+            }
+        }
+    }
+
+    /// Writes the file: a row per school, and their sum.
+    pub(super) async fn write(self, year: i16, archive: &mut Archive) -> anyhow::Result<Written> {
+        let modules = ModuleType::ALL
+            .iter()
+            .flat_map(|module| ModuleStatus::ALL.iter().map(move |status| format!("{module}_{status}")));
+        let modules: Vec<String> = modules.collect();
+        let mut header = vec![
+            "year",
+            "school",
+            "school_institutional_id",
+            "units_total",
+            "units_not_started",
+            "units_in_progress",
+            "units_validated",
+            "completion_rate_percent",
+        ];
+        header.extend(modules.iter().map(String::as_str));
+        let mut sheet = Sheet::start(archive, &format!("usage_per_school_{year}.csv"), &header).await?;
+        let total = School { id: None, name: Some("TOTAL".to_owned()), institutional_id: None };
+        for (school, counts) in self.schools.into_iter().chain([(total, self.total)]) {
+            let units = counts.units.iter().sum();
+            sheet.count(year)?;
+            sheet.text(school.name.as_deref().unwrap_or(NO_SCHOOL))?;
+            sheet.maybe(school.institutional_id.as_deref())?;
+            sheet.count(units)?;
+            for count in counts.units {
+                sheet.count(count)?;
+            }
+            sheet.text(&percent(counts.units[OverallStatus::Validated as usize], units))?;
+            for count in counts.modules.iter().flatten() {
+                sheet.count(*count)?;
+            }
+            sheet.end_row(archive).await?;
+        }
+        sheet.finish(archive).await
+    }
+}
+
+/// A share in percent with one decimal, halves rounded up. Nothing of nothing is nothing.
+fn percent(part: i64, whole: i64) -> String {
+    let tenths = if whole == 0 { 0 } else { (2000 * part + whole) / (2 * whole) };
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_have_one_decimal_and_halves_go_up() {
+        assert_eq!(percent(1, 16), "6.3");
+        assert_eq!(percent(2, 3), "66.7");
+        assert_eq!(percent(1, 3), "33.3");
+        assert_eq!(percent(5, 5), "100.0");
+        assert_eq!(percent(0, 4), "0.0");
+        assert_eq!(percent(0, 0), "0.0");
+    }
+}

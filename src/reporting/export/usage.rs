@@ -1,0 +1,124 @@
+//! How far schools, units and modules are: two files for each year.
+
+use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
+use sqlx::PgConnection;
+
+use super::Written;
+use super::archive::Archive;
+use super::schools::{School, Schools};
+use super::sheet::Sheet;
+use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
+use crate::reporting::filter::Bound;
+
+const RAW_HEADER: [&str; 15] = [
+    "year",
+    "school",
+    "institute",
+    "unit_institutional_id",
+    "unit_name",
+    "unit_path_name",
+    "principal_user",
+    "report_status",
+    "modules_validated",
+    "modules_total",
+    "module_name",
+    "module_status",
+    "entry_count",
+    "module_last_updated",
+    "report_last_updated",
+];
+
+/// Writes the files of every selected year, the oldest first.
+pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
+    let mut years = bound.years.clone();
+    years.sort_unstable();
+    let mut written = Vec::new();
+    for year in years {
+        let (raw, schools) = write_raw(db, bound, year, archive).await?;
+        written.push(raw);
+        written.push(schools.write(year, archive).await?);
+    }
+    Ok(written)
+}
+
+/// `usage_raw_data_2025.csv`: one row per unit and module. Counts the schools on the way.
+async fn write_raw(
+    db: &mut PgConnection,
+    bound: &Bound,
+    year: i16,
+    archive: &mut Archive,
+) -> anyhow::Result<(Written, Schools)> {
+    let mut sheet = Sheet::start(archive, &format!("usage_raw_data_{year}.csv"), &RAW_HEADER).await?;
+    let mut schools = Schools::default();
+    let mut rows = sqlx::query!(
+        r#"
+        select school.id as "school_id?", school.name as "school?", school.institutional_id as school_institutional_id,
+            institute.name as "institute?", u.institutional_id, u.name, u.path_name,
+            (
+                select min(p.display_name) from users p where p.institutional_id = u.principal_institutional_id
+            ) as principal,
+            a.overall_status, a.modules_validated, a.last_update, modules.statuses as "statuses!",
+            modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>"
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        join units u on u.id = s.unit_id
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $9
+        left join lateral (
+            select o.id, o.name, o.institutional_id from units o
+            where o.institutional_code = any(u.path_codes) and o.level = 2 limit 1
+        ) school on true
+        left join lateral (
+            select o.name from units o where o.institutional_code = any(u.path_codes) and o.level = 3 limit 1
+        ) institute on true
+        cross join lateral (
+            select array_agg(m.status order by m.module_type_id) as statuses,
+                array_agg(m.data_changed_at order by m.module_type_id) as changed_at,
+                array_agg(
+                    (
+                        select coalesce(sum(t.entry_count), 0) from module_type_stats t
+                        where t.carbon_report_module_id = m.id
+                    )
+                    order by m.module_type_id
+                ) as entry_counts
+            from carbon_report_modules m where m.carbon_report_id = a.carbon_report_id
+        ) modules
+        order by school.name collate "und-x-icu", school.institutional_id, school.id, u.name collate "und-x-icu", u.id
+        "#,
+        &bound.years,
+        bound.everything,
+        &bound.scope_codes,
+        &bound.affiliation_ids,
+        &bound.unit_ids,
+        &bound.statuses,
+        &bound.module_statuses,
+        bound.search,
+        year,
+    )
+    .fetch(db);
+    while let Some(row) = rows.try_next().await? {
+        let status = OverallStatus::try_from(row.overall_status)?;
+        let school = School { id: row.school_id, name: row.school, institutional_id: row.school_institutional_id };
+        let modules = row.statuses.iter().zip(&row.entry_counts).zip(&row.changed_at);
+        for (module, ((module_status, entry_count), changed_at)) in ModuleType::ALL.iter().zip(modules) {
+            sheet.count(year)?;
+            sheet.maybe(school.name.as_deref())?;
+            sheet.maybe(row.institute.as_deref())?;
+            sheet.maybe(row.institutional_id.as_deref())?;
+            sheet.text(&row.name)?;
+            sheet.text(&row.path_name)?;
+            sheet.maybe(row.principal.as_deref())?;
+            sheet.text(status.key())?;
+            sheet.count(row.modules_validated)?;
+            sheet.count(ModuleType::ALL.len() as i64)?;
+            sheet.text(module.key())?;
+            sheet.text(ModuleStatus::try_from(*module_status)?.key())?;
+            sheet.count(*entry_count)?;
+            sheet.maybe_moment(*changed_at)?;
+            sheet.maybe_moment(row.last_update)?;
+            sheet.end_row(archive).await?;
+        }
+        schools.count(school, status, &row.statuses);
+    }
+    drop(rows);
+    Ok((sheet.finish(archive).await?, schools))
+}
