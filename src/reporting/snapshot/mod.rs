@@ -33,11 +33,16 @@ impl Snapshots {
         {
             return Ok(snapshot);
         }
-        // one request reads the changes, the others wait for it
-        let mut latest = self.latest.write().await;
-        let snapshot = Arc::new(store::read(db, latest.as_deref()).await?);
-        *latest = Some(snapshot.clone());
-        Ok(snapshot)
+        // one request reads the changes, the others wait for it; on a task of its own, so that a reader who leaves does not
+        // leave a transaction open on the connection
+        let (latest, db) = (self.latest.clone(), db.clone());
+        let reading = tokio::spawn(async move {
+            let mut latest = latest.write_owned().await;
+            let snapshot = Arc::new(store::read(&db, latest.as_deref()).await?);
+            *latest = Some(snapshot.clone());
+            Ok(snapshot)
+        });
+        reading.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is kept in memory is what the database holds, whoever writes and whenever they commit.
 
+use std::time::Duration;
+
 use calco2::access::Scope;
 use calco2::carbon::taxonomy::ModuleType;
 use calco2::reporting::units::{BeyondTheEnd, UnitsTable, units_table};
@@ -7,6 +9,7 @@ use calco2::reporting::{Snapshots, selection};
 use calco2::web::Lang;
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, Executor, PgPool};
+use tokio::time::timeout;
 
 use super::filter::{Random, listing};
 use super::{id, with_figures};
@@ -151,6 +154,22 @@ async fn a_transaction_that_ends_after_later_ones_is_seen_when_it_ends() {
     assert_eq!(total("2002").await, 4);
     names.commit().await.unwrap();
     assert_eq!(table(&snapshots, db, "years=2025&search=2103").await.rows[0].name, "Menagerie");
+}
+
+#[tokio::test]
+async fn readers_who_leave_break_nothing() {
+    let app = with_figures().await;
+    let db = app.database.pool();
+    let snapshots = Snapshots::default();
+    let change = "update unit_year_aggregates set total_kg = $1 where year = 2025";
+    for kg in 0..60 {
+        sqlx::query(change).bind(f64::from(kg)).execute(db).await.unwrap();
+        let patience = Duration::from_micros(kg as u64 * 50);
+        let _ = timeout(patience, snapshots.view(db, &Scope::Institution)).await;
+        assert_eq!(table(&snapshots, db, "years=2025").await.totals.total_kg.round() as i32, 5 * kg);
+    }
+    let open = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in %'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(open).fetch_one(db).await.unwrap(), 0);
 }
 
 #[tokio::test]
