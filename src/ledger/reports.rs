@@ -69,8 +69,12 @@ pub async fn create_missing(conn: &mut PgConnection, year: Year) -> sqlx::Result
          on conflict do nothing",
         year.get()
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if created.rows_affected() > 0 {
+        // entries are checked against their modules row by row: without statistics by the wrong index
+        sqlx::query!("analyze carbon_reports, carbon_report_modules, unit_year_aggregates").execute(conn).await?;
+    }
     Ok(created.rows_affected())
 }
 
