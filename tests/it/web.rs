@@ -1,5 +1,8 @@
 //! What surrounds every page: headers, languages, static files, bad ends, health.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, StatusCode, header};
@@ -67,6 +70,27 @@ async fn every_answer_carries_its_reference_and_the_security_headers() {
         ids.insert(answer.header("x-request-id").to_owned());
     }
     assert_eq!(ids.len(), 7);
+}
+
+#[tokio::test]
+async fn what_was_begun_is_finished_when_the_reader_leaves() {
+    static FINISHED: AtomicBool = AtomicBool::new(false);
+    async fn write(State(app): State<App>) -> Result<&'static str, Problem> {
+        let mut transaction = app.db.begin().await?;
+        sqlx::query("select pg_sleep(0.2)").execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        FINISHED.store(true, Ordering::Relaxed);
+        Ok("done")
+    }
+    let mut app = TestApp::with_routes(vec![Route::get("/zz/write", Access::Public, write)]).await;
+    let left = tokio::time::timeout(Duration::from_millis(50), app.get("/zz/write")).await;
+    assert!(left.is_err());
+    let finished = async {
+        while !FINISHED.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), finished).await.unwrap();
 }
 
 #[tokio::test]
