@@ -7,7 +7,7 @@ export CARGO_TERM_COLOR ?= auto
 OFFLINE := SQLX_OFFLINE=true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-browser check sqlx
+.PHONY: help run test test-rust test-browser check bench sqlx
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -34,6 +34,10 @@ check: ## Format, lints, offline query data, licences and duplicates of dependen
 	$(OFFLINE) cargo clippy --locked --all-targets -- -D warnings
 	scripts/sqlx check
 	cargo deny --locked check --hide-inclusion-graph licenses bans sources
+
+bench: ## Figures of the engine, then of the whole product at full size (makes it once, in target/bench)
+	@[ -n "$$DATABASE_URL" ] || scripts/install database
+	$(OFFLINE) cargo bench --locked --bench scale
 
 sqlx: ## Write the offline query data after a change of a query or a migration
 	@scripts/install database

@@ -59,6 +59,7 @@ pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
-    let pages = layers::around_pages(pages.layer(Extension(Environments::default())), app)?;
+    let kept = (Extension(Environments::default()), Extension(reporting::Snapshots::default()));
+    let pages = layers::around_pages(pages.layer(kept), app)?;
     Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
 }

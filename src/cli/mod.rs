@@ -218,6 +218,10 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
     if let Err(error) = database::migrate(&db).await {
         return complain(&error, 1);
     }
+    let adopted = async { years::adopt_new_types(&mut *db.acquire().await?).await };
+    if let Err(error) = adopted.await {
+        return complain(&error, 1);
+    }
     let mut app = App::new(db.clone(), config, Clock::system());
     if let Some(read_url) = app.config.database_read_url.clone() {
         match database::connect(read_url.reveal()).await {

@@ -150,9 +150,13 @@ async fn store(
     for definition in plan.types.iter().filter(|definition| definition.uniqueness == Uniqueness::OnePerReport) {
         let modules: Vec<_> = pending.iter().map(|entry| entry.module).collect();
         tally.replaced += entries::delete_of_modules(conn, year, definition.data_type, &modules).await?;
-        modules.into_iter().for_each(|module| gathering.replace(definition.data_type, module));
+        for module in modules {
+            gathering.replace(definition.data_type, module);
+        }
     }
-    pending.iter().for_each(|entry| gathering.add(entry));
+    for entry in pending.iter() {
+        gathering.add(entry);
+    }
     let source = if plan.unit.is_some() { Source::UnitFile } else { Source::PerYearFile };
     entries::insert(conn, year, source, job, pending).await?;
     pending.clear();

@@ -69,6 +69,8 @@ impl Rows {
     }
 
     /// Sends the rows to a table; `target` is its name with the columns in the order of the cells. None are left.
+    ///
+    /// Cut off halfway it leaves the connection in the middle of a copy: only for tasks that nobody cancels.
     pub(super) async fn send(&mut self, conn: &mut PgConnection, target: &str) -> sqlx::Result<()> {
         if self.count == 0 {
             return Ok(());

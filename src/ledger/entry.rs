@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::entries::{EmissionRows, NewEntry, emission_slice};
+use super::entries::NewEntry;
 use super::figures;
 use super::reports::ReportModule;
 use crate::carbon::engine::EmissionReason;
@@ -237,9 +237,32 @@ async fn delete_one(
 }
 
 async fn insert_emissions(conn: &mut PgConnection, year: Year, id: DataEntryId, entry: &NewEntry) -> sqlx::Result<()> {
-    let mut rows = EmissionRows::into(emission_slice(year, entry.data_type));
-    rows.push(year, entry.data_type, entry.module, id.0, &entry.emissions);
-    rows.send(conn).await
+    let emissions = &entry.emissions;
+    let types: Vec<i32> = emissions.iter().map(|emission| emission.emission_type.0).collect();
+    let scopes: Vec<i16> = emissions.iter().map(|emission| emission.scope as i16).collect();
+    let kg: Vec<f64> = emissions.iter().map(|emission| emission.kg).collect();
+    let quantities: Vec<Option<f64>> = emissions.iter().map(|emission| emission.quantity).collect();
+    let factors: Vec<Option<i32>> = emissions.iter().map(|e| e.factor.map(|(factor, _)| factor.0)).collect();
+    let revisions: Vec<Option<i32>> = emissions.iter().map(|e| e.factor.map(|(_, revision)| revision)).collect();
+    sqlx::query!(
+        "insert into data_entry_emissions (year, data_entry_type_id, carbon_report_module_id, data_entry_id,
+             emission_type_id, scope, kg, quantity, factor_id, factor_revision)
+         select $1, $2, $3, $4, given.*
+         from unnest($5::int[], $6::smallint[], $7::float8[], $8::float8[], $9::int[], $10::int[]) as given",
+        year.get(),
+        entry.data_type.id(),
+        entry.module.0,
+        id.0,
+        &types,
+        &scopes,
+        &kg,
+        &quantities as &[Option<f64>],
+        &factors as &[Option<i32>],
+        &revisions as &[Option<i32>]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn delete_emissions(

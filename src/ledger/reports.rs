@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::figures;
+use crate::carbon::entry::definitions;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
 use crate::platform::ids::{CarbonReportId, ReportModuleId, UnitId, UserId};
@@ -23,9 +24,13 @@ pub struct ReportModule {
     pub status: ModuleStatus,
 }
 
-/// Makes room for a year: partitions, inputs of computation.
+/// Makes room for a year and every data entry type: partitions, inputs of computation. What is there stays.
 pub async fn prepare_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
-    sqlx::query!("select create_year_partitions($1)", i32::from(year.get())).execute(&mut *conn).await?;
+    let with_entries: Vec<i16> =
+        definitions().iter().filter(|definition| definition.has_entries).map(|d| d.data_type.id()).collect();
+    sqlx::query!("select create_year_partitions($1, $2)", i32::from(year.get()), &with_entries)
+        .execute(&mut *conn)
+        .await?;
     let data_types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
     sqlx::query!(
         "insert into calculation_inputs (year, data_entry_type_id) select $1, unnest($2::smallint[])

@@ -1,15 +1,16 @@
 //! The JSON doors of reporting.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
+use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 
 use super::answers::{
     AffiliationItem, AffiliationsAnswer, Counts, UnitItem, UnitRowItem, UnitsAnswer, UnitsBody, UnitsChoiceAnswer,
     ValidationStatus, YearItem, YearsAnswer,
 };
-use super::choices::{self, Choices, UnitChoice};
+use super::choices::{self, Affiliation};
 use super::listing::Listing;
+use super::snapshot::{Snapshots, Unit};
 use super::strict;
 use super::units::{BeyondTheEnd, UnitRow, UnitsTable, units_table};
 use crate::access::Visitor;
@@ -25,12 +26,13 @@ use crate::web::{JsonBody, Lang, Problem};
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn years(
     State(app): State<App>,
+    snapshots: Extension<Snapshots>,
     visitor: Visitor,
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Json<YearsAnswer>, Problem> {
     strict::pairs_only(query.as_deref(), &[], lang)?;
-    let years = choices::years(&app.read_db, &visitor.scope).await?;
+    let years = choices::years(&snapshots.view(&app.read_db, &visitor.scope).await?);
     Ok(Json(YearsAnswer {
         latest: choices::latest(&years).map(Year::get),
         years: years
@@ -49,35 +51,39 @@ pub async fn years(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn units_choice(
     State(app): State<App>,
+    snapshots: Extension<Snapshots>,
     visitor: Visitor,
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Json<UnitsChoiceAnswer>, Problem> {
     let wanted = strict::units_query(query.as_deref(), lang)?;
     let (page, page_size) = (wanted.page, wanted.page_size);
-    let choices = choices::choices(
-        &app.read_db,
-        &visitor.scope,
+    let view = snapshots.view(&app.read_db, &visitor.scope).await?;
+    let choices = choices::units(
+        &view,
         choices::Query {
             affiliation_ids: &wanted.affiliation_ids,
-            unit_search: &wanted.search,
-            offset: i64::from(page - 1) * i64::from(page_size),
-            limit: i64::from(page_size),
+            search: &wanted.search,
+            offset: (page as usize - 1).saturating_mul(page_size as usize),
+            limit: page_size as usize,
             ..choices::Query::default()
         },
-    )
-    .await?;
-    let rows = choices.units.into_iter().map(|unit| UnitItem {
+    );
+    let rows = choices.listed.into_iter().map(unit_item).collect();
+    Ok(Json(UnitsChoiceAnswer { rows, total: choices.fitting as i64, page, page_size }))
+}
+
+fn unit_item(unit: &Unit) -> UnitItem {
+    UnitItem {
         unit_id: unit.id.0,
-        name: unit.name,
-        institutional_code: unit.institutional_code,
-        institutional_id: unit.institutional_id,
-        affiliation: unit.path_name,
+        name: unit.name.clone(),
+        institutional_code: unit.institutional_code.clone(),
+        institutional_id: unit.institutional_id.clone(),
+        affiliation: unit.path_name.clone(),
         level: unit.level,
-        unit_type: unit.unit_type,
-        is_active: true,
-    });
-    Ok(Json(UnitsChoiceAnswer { rows: rows.collect(), total: choices.fitting_units, page, page_size }))
+        unit_type: unit.unit_type.clone(),
+        is_active: unit.is_active,
+    }
 }
 
 /// Schools and institutes to choose from: `GET /api/v1/reporting/filters/affiliations`
@@ -86,18 +92,21 @@ pub async fn units_choice(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn affiliations(
     State(app): State<App>,
+    snapshots: Extension<Snapshots>,
     visitor: Visitor,
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Json<AffiliationsAnswer>, Problem> {
     strict::pairs_only(query.as_deref(), &[], lang)?;
-    let wanted = choices::Query { with_affiliations: true, ..choices::Query::default() };
-    let Choices { affiliations, .. } = choices::choices(&app.read_db, &visitor.scope, wanted).await?;
-    let roots = affiliations.iter().filter(|unit| unit.parent_id.is_none());
+    let view = snapshots.view(&app.read_db, &visitor.scope).await?;
+    let affiliations = choices::affiliations(&view, "");
+    let roots = affiliations.iter().filter(|affiliation| affiliation.parent_id.is_none());
     Ok(Json(AffiliationsAnswer { rows: roots.map(|root| branch(root, &affiliations)).collect() }))
 }
 
-fn branch(unit: &UnitChoice, all: &[UnitChoice]) -> AffiliationItem {
+fn branch(top: &Affiliation, all: &[Affiliation]) -> AffiliationItem {
+    let unit = top.unit;
+    let children = all.iter().filter(|child| child.parent_id == Some(unit.id));
     AffiliationItem {
         affiliation_id: unit.id.0,
         name: unit.name.clone(),
@@ -105,8 +114,8 @@ fn branch(unit: &UnitChoice, all: &[UnitChoice]) -> AffiliationItem {
         institutional_id: unit.institutional_id.clone(),
         level: unit.level,
         unit_type: unit.unit_type.clone(),
-        unit_count: unit.unit_count,
-        children: all.iter().filter(|child| child.parent_id == Some(unit.id)).map(|child| branch(child, all)).collect(),
+        unit_count: top.unit_count,
+        children: children.map(|child| branch(child, all)).collect(),
     }
 }
 
@@ -116,12 +125,14 @@ fn branch(unit: &UnitChoice, all: &[UnitChoice]) -> AffiliationItem {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn units(
     State(app): State<App>,
+    snapshots: Extension<Snapshots>,
     visitor: Visitor,
     lang: Lang,
     JsonBody(body): JsonBody,
 ) -> Result<Json<UnitsAnswer>, Problem> {
     let listing = strict::body(&body, lang)?;
-    let table = units_table(&app.read_db, &visitor.scope, &listing, lang, BeyondTheEnd::Empty).await?;
+    let view = snapshots.view(&app.read_db, &visitor.scope).await?;
+    let table = units_table(&view, &listing, lang, BeyondTheEnd::Empty);
     Ok(Json(answer(&listing, table)))
 }
 

@@ -6,7 +6,7 @@ use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
 use crate::platform::ids::UnitId;
 
 /// What is shown of the filtered units.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UnitsTable {
     /// The units of the page.
     pub rows: Vec<UnitRow>,
@@ -73,23 +73,16 @@ pub struct UnitRow {
 }
 
 /// One year of an opened unit.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnitYear {
     /// The year.
     pub year: i16,
     /// Kilograms of CO2eq, every module.
     pub total_kg: f64,
-    /// Status ids, by module id.
-    pub module_status: [i16; 8],
+    /// By module id.
+    pub module_status: [ModuleStatus; 8],
     /// Kilograms of CO2eq, by module id.
     pub module_kg: [f64; 8],
-    /// When each module was validated, else last changed, by module id.
+    /// When each module was validated, else last changed, by module id; once it is known.
     pub module_changed: [Option<DateTime<Utc>>; 8],
-}
-
-impl UnitYear {
-    /// Status of a module.
-    pub fn status(&self, module: ModuleType) -> ModuleStatus {
-        ModuleStatus::try_from(self.module_status[module.index()]).unwrap_or(ModuleStatus::NotStarted)
-    }
 }

@@ -7,13 +7,17 @@ pub mod export;
 pub mod figures;
 pub mod filter;
 pub mod listing;
+mod opened;
 pub mod page;
 pub mod parse;
+pub mod selection;
+pub mod snapshot;
 pub mod strict;
 pub mod units;
 
 pub use filter::Filter;
 pub use listing::Listing;
+pub use snapshot::Snapshots;
 
 use export::handlers;
 use utoipa::OpenApi;

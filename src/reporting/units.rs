@@ -1,12 +1,12 @@
-//! The units table: one statement gives the rows of a page, the totals and the counters over all filtered units.
+//! The units table: the rows of a page, the totals and the counters over all filtered units.
 
-use sqlx::PgExecutor;
+use std::cmp::Ordering;
 
 pub use super::figures::{Totals, UnitRow, UnitYear, UnitsTable};
-use super::listing::Listing;
-use crate::access::Scope;
-use crate::carbon::taxonomy::{ModuleType, OverallStatus};
-use crate::platform::ids::UnitId;
+use super::listing::{Listing, SortKey};
+use super::selection::{self, Selected, selected_years};
+use super::snapshot::{View, YearFigures};
+use crate::carbon::taxonomy::ModuleType;
 use crate::web::Lang;
 
 /// What to do with a page beyond the last.
@@ -18,174 +18,114 @@ pub enum BeyondTheEnd {
     LastPage,
 }
 
-/// The units of a view, as far as the scope reaches.
-///
-/// Reads the read model, units and people; never entries or emissions.
-pub async fn units_table(
-    db: impl PgExecutor<'_>,
-    scope: &Scope,
-    listing: &Listing,
-    lang: Lang,
-    beyond: BeyondTheEnd,
-) -> sqlx::Result<UnitsTable> {
-    let bound = listing.filter.bound(scope);
-    let open: Vec<i32> = listing.panel.open.iter().map(|id| id.0).collect();
-    let records = sqlx::query!(
-        r#"
-        with selection as materialized (
-            select * from reporting_selection($1, $2, $3, $4, $5, '{0,1,2}', $7, $8)
-        ), kept as (
-            select * from selection where status = any($6)
-        ), totals as (
-            select count(*) as units, coalesce(sum(total_kg), 0) as total_kg,
-                coalesce(sum(validated_kg), 0) as validated_kg, coalesce(sum(fte), 0) as fte,
-                count(*) filter (where status = 0) as not_started, count(*) filter (where status = 1) as in_progress,
-                count(*) filter (where status = 2) as validated
-            from kept
-        ), any_status as (
-            select count(*) filter (where status = 0) as not_started, count(*) filter (where status = 1) as in_progress,
-                count(*) filter (where status = 2) as validated
-            from selection
-        ), module_counts as (
-            select count(*) as unit_years,
-                array[
-                    count(*) filter (where a.module_status[1] = 1), count(*) filter (where a.module_status[2] = 1),
-                    count(*) filter (where a.module_status[3] = 1), count(*) filter (where a.module_status[4] = 1),
-                    count(*) filter (where a.module_status[5] = 1), count(*) filter (where a.module_status[6] = 1),
-                    count(*) filter (where a.module_status[7] = 1), count(*) filter (where a.module_status[8] = 1)
-                ] as in_progress,
-                array[
-                    count(*) filter (where a.module_status[1] = 2), count(*) filter (where a.module_status[2] = 2),
-                    count(*) filter (where a.module_status[3] = 2), count(*) filter (where a.module_status[4] = 2),
-                    count(*) filter (where a.module_status[5] = 2), count(*) filter (where a.module_status[6] = 2),
-                    count(*) filter (where a.module_status[7] = 2), count(*) filter (where a.module_status[8] = 2)
-                ] as validated
-            from kept join unit_year_aggregates a on a.unit_id = kept.unit_id and a.year = any($1)
-        ), keyed as (
-            select kept.*, u.name, u.institutional_code, u.path_name, u.path_codes, u.principal_institutional_id,
-                case $9
-                    when 'affiliation' then u.path_name
-                    when 'principal_user' then (
-                        select min(p.display_name) from users p where p.institutional_id = u.principal_institutional_id
-                    )
-                end as text_key,
-                case $9
-                    when 'validation_status' then
-                        case cardinality($1) when 1 then modules_validated else years_validated end
-                    when 'last_update' then extract(epoch from last_update)::double precision
-                    when 'highest_result_category' then ($11::smallint[])[highest_module_type_id]
-                    when 'total_carbon_footprint' then total_kg
-                    when 'per_fte' then case when fte > 0 then total_kg / fte end
-                end as number_key
-            from kept join units u on u.id = kept.unit_id
-        ), page as (
-            select keyed.*, row_number() over (
-                order by
-                    case when $10 then number_key end desc nulls last,
-                    case when not $10 then number_key end nulls last,
-                    case when $10 then text_key end collate "und-x-icu" desc nulls last,
-                    case when not $10 then text_key end collate "und-x-icu" nulls last,
-                    case when $10 and $9 = 'unit_name' then name end collate "und-x-icu" desc nulls last,
-                    name collate "und-x-icu",
-                    unit_id
-            ) as position
-            from keyed
-            order by position
-            limit $12
-            offset (
-                select case when $14 then least($13, greatest(units - 1, 0) / $12 * $12) else $13 end from totals
-            )
-        )
-        select totals.units as "units!", totals.total_kg as "all_kg!", totals.validated_kg as "all_validated_kg!",
-            totals.fte as "all_fte!", totals.not_started as "not_started!", totals.in_progress as "in_progress!",
-            totals.validated as "validated!", any_status.not_started as "any_not_started!",
-            any_status.in_progress as "any_in_progress!", any_status.validated as "any_validated!",
-            module_counts.unit_years as "unit_years!", module_counts.in_progress as "modules_in_progress!",
-            module_counts.validated as "modules_validated_counts!",
-            page.unit_id as "unit_id?: UnitId", page.name as "name?", page.institutional_code as "code?",
-            page.path_name as "path_name?", page.status as "status?", page.years_validated as "years_validated?",
-            page.modules_validated as "modules_validated?", page.newest_year as "newest_year?",
-            page.total_kg as "total_kg?", page.validated_kg as "validated_kg?", page.fte as "fte?",
-            page.highest_module_type_id as "highest?", page.last_update as "last_update?",
-            (
-                select min(p.display_name) from users p where p.institutional_id = page.principal_institutional_id
-            ) as principal,
-            (
-                select string_agg(o.name, ' › ' order by o.level) from units o
-                where o.institutional_code = any(page.path_codes) and o.level in (2, 3) and o.id <> page.unit_id
-            ) as affiliation,
-            (
-                select jsonb_agg(jsonb_build_object(
-                    'year', a.year, 'total_kg', a.total_kg, 'module_status', to_jsonb(a.module_status),
-                    'module_kg', to_jsonb(a.module_kg), 'module_changed', (
-                        select jsonb_agg(coalesce(m.validated_at, m.data_changed_at) order by m.module_type_id)
-                        from carbon_report_modules m where m.carbon_report_id = a.carbon_report_id
-                    )
-                ) order by a.year desc)
-                from unit_year_aggregates a
-                where page.unit_id = any($15) and a.unit_id = page.unit_id and a.year = any($1)
-            ) as "years: sqlx::types::Json<Vec<UnitYear>>"
-        from totals cross join any_status cross join module_counts left join page on true
-        order by page.position
-        "#,
-        &bound.years,
-        bound.everything,
-        &bound.scope_codes,
-        &bound.affiliation_ids,
-        &bound.unit_ids,
-        &bound.statuses,
-        &bound.module_statuses,
-        bound.search,
-        listing.sort.key.key(),
-        listing.sort.is_descending,
-        &category_ranks(lang),
-        i64::from(listing.page_size),
-        i64::from(listing.page - 1) * i64::from(listing.page_size),
-        beyond == BeyondTheEnd::LastPage,
-        &open,
-    )
-    .fetch_all(db)
-    .await?;
-
-    let first = records.first().ok_or(sqlx::Error::RowNotFound)?;
-    let totals =
-        Totals { units: first.units, total_kg: first.all_kg, validated_kg: first.all_validated_kg, fte: first.all_fte };
-    let last_page = last_page(totals.units, listing.page_size);
-    let mut module_counts = [[0; 3]; 8];
-    for (module, counts) in module_counts.iter_mut().enumerate() {
-        let (in_progress, validated) = (first.modules_in_progress[module], first.modules_validated_counts[module]);
-        *counts = [first.unit_years - in_progress - validated, in_progress, validated];
+/// The units of a listing, as far as the view reaches.
+pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondTheEnd) -> UnitsTable {
+    let filter = &listing.filter;
+    let selected = selection::of_any_status(view, filter);
+    let mut table = UnitsTable::default();
+    let mut kept = Vec::with_capacity(selected.len());
+    for unit in &selected {
+        table.counts_of_any_status[unit.status as usize] += 1;
+        if filter.validation_statuses.contains(unit.status) {
+            kept.push(unit);
+            table.count(unit);
+            for year in selected_years(view.figures(unit.unit), filter) {
+                for (counts, status) in table.module_counts.iter_mut().zip(year.module_status) {
+                    counts[status as usize] += 1;
+                }
+            }
+        }
     }
-    Ok(UnitsTable {
-        page: if beyond == BeyondTheEnd::LastPage { listing.page.min(last_page) } else { listing.page },
-        totals,
-        counts: [first.not_started, first.in_progress, first.validated],
-        counts_of_any_status: [first.any_not_started, first.any_in_progress, first.any_validated],
-        module_counts,
-        rows: records
-            .into_iter()
-            .filter_map(|record| {
-                Some(UnitRow {
-                    unit_id: record.unit_id?,
-                    name: record.name?,
-                    code: record.code?,
-                    path_name: record.path_name?,
-                    affiliation: record.affiliation.unwrap_or_default(),
-                    status: OverallStatus::try_from(record.status?).ok()?,
-                    years_validated: record.years_validated?,
-                    modules_validated: record.modules_validated?,
-                    newest_year: record.newest_year?,
-                    principal: record.principal,
-                    last_update: record.last_update,
-                    highest: record.highest.and_then(|id| ModuleType::try_from(id).ok()),
-                    total_kg: record.total_kg?,
-                    validated_kg: record.validated_kg?,
-                    fte: record.fte?,
-                    years: record.years.map(|years| years.0).unwrap_or_default(),
-                })
-            })
-            .collect(),
-    })
+    let last_page = last_page(table.totals.units, listing.page_size);
+    table.page = if beyond == BeyondTheEnd::LastPage { listing.page.min(last_page) } else { listing.page };
+    sort(&mut kept, listing, lang);
+    let page_size = listing.page_size as usize;
+    let rows = kept.into_iter().skip((table.page as usize - 1).saturating_mul(page_size)).take(page_size);
+    table.rows = rows.map(|selected| row(selected, view, listing)).collect();
+    table
+}
+
+impl UnitsTable {
+    fn count(&mut self, unit: &Selected) {
+        self.counts[unit.status as usize] += 1;
+        self.totals.units += 1;
+        self.totals.total_kg += unit.total_kg;
+        self.totals.validated_kg += unit.validated_kg;
+        self.totals.fte += unit.fte;
+    }
+}
+
+/// Orders units that stand by name, then id: so do those with equal keys, whichever the direction.
+fn sort(units: &mut Vec<&Selected>, listing: &Listing, lang: Lang) {
+    let sort = listing.sort;
+    if !sort.is_descending && sort.key == SortKey::UnitName {
+        return;
+    }
+    let has_several_years = listing.filter.years.len() > 1;
+    let ranks = if sort.key == SortKey::HighestResultCategory { category_ranks(lang) } else { Vec::new() };
+    let mut keyed: Vec<(Option<f64>, &Selected)> =
+        units.iter().map(|unit| (key(unit, sort.key, has_several_years, &ranks), *unit)).collect();
+    keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) if sort.is_descending => b.total_cmp(a),
+        (Some(a), Some(b)) => a.total_cmp(b),
+        (None, None) => Ordering::Equal,
+        // missing values come last both ways
+        (None, _) => Ordering::Greater,
+        (_, None) => Ordering::Less,
+    });
+    *units = keyed.into_iter().map(|(_, unit)| unit).collect();
+}
+
+fn key(unit: &Selected, key: SortKey, has_several_years: bool, category_ranks: &[i16]) -> Option<f64> {
+    match key {
+        SortKey::UnitName => Some(unit.unit.name_rank as f64),
+        SortKey::Affiliation => Some(unit.unit.path_rank as f64),
+        SortKey::ValidationStatus if has_several_years => Some(unit.years_validated.into()),
+        SortKey::ValidationStatus => Some(unit.modules_validated.into()),
+        SortKey::PrincipalUser => unit.unit.principal_rank.map(|rank| rank as f64),
+        SortKey::LastUpdate => unit.last_update.map(|moment| moment.timestamp_micros() as f64),
+        SortKey::HighestResultCategory => unit.highest.map(|module| category_ranks[module.index()].into()),
+        SortKey::TotalCarbonFootprint => Some(unit.total_kg),
+        SortKey::PerFte => (unit.fte > 0.0).then(|| unit.total_kg / unit.fte),
+    }
+}
+
+fn row(selected: &Selected, view: &View, listing: &Listing) -> UnitRow {
+    let unit = selected.unit;
+    let is_open = listing.panel.open.contains(&unit.id);
+    let mut years: Vec<UnitYear> = Vec::new();
+    if is_open {
+        years.extend(selected_years(view.figures(unit), &listing.filter).map(unit_year));
+        years.reverse();
+    }
+    UnitRow {
+        unit_id: unit.id,
+        name: unit.name.clone(),
+        code: unit.institutional_code.clone(),
+        path_name: unit.path_name.clone(),
+        affiliation: unit.affiliation.clone(),
+        status: selected.status,
+        years_validated: selected.years_validated,
+        modules_validated: selected.modules_validated,
+        newest_year: selected.newest_year,
+        principal: unit.principal.clone(),
+        last_update: selected.last_update,
+        highest: selected.highest,
+        total_kg: selected.total_kg,
+        validated_kg: selected.validated_kg,
+        fte: selected.fte,
+        years,
+    }
+}
+
+fn unit_year(figures: &YearFigures) -> UnitYear {
+    UnitYear {
+        year: figures.year,
+        total_kg: figures.total_kg,
+        module_status: figures.module_status,
+        module_kg: figures.module_kg,
+        module_changed: [None; 8],
+    }
 }
 
 /// The last page there is, at least 1.

@@ -3,9 +3,9 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 use sqlx::PgConnection;
-use tokio::task::{JoinError, JoinSet};
 
 use super::generator::{self, Campus, FileKind};
 use super::progress::Progress;
@@ -130,22 +130,17 @@ async fn load_data(
     progress: &Arc<Progress>,
 ) -> Result<u64, SeedError> {
     let files = generator::FILES.iter().flat_map(|kind| campuses.iter().map(move |campus| (*kind, campus.clone())));
-    let (mut loads, mut entries) = (JoinSet::new(), 0);
-    for (kind, campus) in files {
-        if loads.len() >= workers {
-            entries += loaded(loads.join_next().await)?;
-        }
+    // tasks of their own: a load is never cut off halfway, even when nobody waits for it any more
+    let loads = files.map(|(kind, campus)| {
         let (app, progress) = (app.clone(), progress.clone());
-        loads.spawn(async move { load_file(&app, &campus, kind, &progress).await });
-    }
-    while !loads.is_empty() {
-        entries += loaded(loads.join_next().await)?;
+        async move { tokio::spawn(async move { load_file(&app, &campus, kind, &progress).await }).await }
+    });
+    let mut loads = stream::iter(loads).buffered(workers);
+    let mut entries = 0;
+    while let Some(loaded) = loads.next().await {
+        entries += loaded.map_err(|failure| SeedError::Damaged(failure.to_string()))??;
     }
     Ok(entries)
-}
-
-fn loaded(ended: Option<Result<Result<u64, SeedError>, JoinError>>) -> Result<u64, SeedError> {
-    ended.map_or(Ok(0), |ended| ended.map_err(|failure| SeedError::Damaged(failure.to_string()))?)
 }
 
 async fn load_file(app: &App, campus: &Campus, kind: FileKind, progress: &Progress) -> Result<u64, SeedError> {

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -18,7 +18,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
-use tracing::Span;
+use tracing::{Instrument, Span};
 
 use super::request_id::{self, RequestId};
 use super::{Problem, problem_page};
@@ -42,7 +42,8 @@ pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(csrf.with_rejection_response(|_: ProtectionError| Problem::CrossSite.into_response()))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_TO_HEAD))
-            .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .layer(from_fn(to_the_end)),
     ))
 }
 
@@ -65,6 +66,18 @@ pub fn around_everything(router: Router, app: &App) -> Router {
             .option_layer(is_https.then(|| constant(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")))
             .layer(CompressionLayer::new().compress_when(compressed)),
     )
+}
+
+/// Runs a handler to its end on a task of its own: somebody who leaves, or a time limit, must not cut a transaction off
+/// halfway and hand its connection on.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(response) => response,
+        Err(failure) => match failure.try_into_panic() {
+            Ok(cause) => panicked(cause),
+            Err(cancelled) => Problem::Internal(cancelled.into()).into_response(),
+        },
+    }
 }
 
 /// Scheme, host and port of an address.

@@ -150,7 +150,18 @@ pub async fn create_from(
     }
 }
 
-/// The default settings: every module and type enabled.
+/// Gives the years that are there what they lack for data entry types that this program knows and an earlier one did not.
+pub async fn adopt_new_types(conn: &mut PgConnection) -> sqlx::Result<()> {
+    for year in all(&mut *conn).await? {
+        if is_provisioned(conn, year).await? {
+            configure(conn, year).await?;
+            reports::prepare_year(conn, year).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The default settings: every module and type enabled. What is set already stays.
 async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
     let modules: Vec<i16> = ModuleType::ALL.iter().map(|module| module.id()).collect();
     let data_types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();

@@ -5,28 +5,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::audit::{self, Act, Action, Actor};
+use crate::carbon::entry::{Definition, ReferenceKind, definitions};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::platform::App;
-
-/// Types that cannot be computed without factors of their own.
-const NEED_FACTORS: [DataEntryType; 13] = [
-    DataEntryType::Member,
-    DataEntryType::Student,
-    DataEntryType::Plane,
-    DataEntryType::Train,
-    DataEntryType::Building,
-    DataEntryType::EnergyCombustion,
-    DataEntryType::BuildingEmbodiedEnergy,
-    DataEntryType::ExternalClouds,
-    DataEntryType::ExternalAi,
-    DataEntryType::ProcessEmissions,
-    DataEntryType::AdditionalPurchases,
-    DataEntryType::ResearchFacilities,
-    DataEntryType::MiceAndFishAnimalFacilities,
-];
-/// Modules whose types share a factor file.
-const NEED_COMMON_FACTORS: [ModuleType; 2] = [ModuleType::Equipment, ModuleType::Purchase];
 
 /// Something a year lacks before units can work on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -97,26 +79,31 @@ pub async fn gaps(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Gap>>
     )
     .fetch_one(conn)
     .await?;
-    let has_list = |data_type| match data_type {
-        DataEntryType::Plane => lists.airports,
-        DataEntryType::Train => lists.stations,
-        DataEntryType::Building => lists.rooms,
-        _ => true,
+    let has_list = |kind| match kind {
+        Some(ReferenceKind::Airports) => lists.airports,
+        Some(ReferenceKind::Stations) => lists.stations,
+        Some(ReferenceKind::Rooms) => lists.rooms,
+        Some(ReferenceKind::ExchangeRates) | None => true,
     };
     let mut gaps = Vec::new();
-    for module in NEED_COMMON_FACTORS {
-        let is_of_module = |id: &&i16| DataEntryType::try_from(**id).is_ok_and(|t| t.module() == module);
-        if enabled.iter().any(|id| is_of_module(&id)) && !with_factors.iter().any(|id| is_of_module(&id)) {
+    let enabled: Vec<_> =
+        definitions().iter().filter(|definition| enabled.contains(&definition.data_type.id())).collect();
+    let has_factors = |definition: &Definition| with_factors.contains(&definition.data_type.id());
+    for module in ModuleType::ALL {
+        let mut sharing =
+            enabled.iter().filter(|d| d.data_type.module() == *module && !d.has_own_factor_file()).peekable();
+        if sharing.peek().is_some() && !sharing.any(|definition| has_factors(definition)) {
             gaps.push(Gap { module_type_id: module.id(), data_entry_type_id: None, reason: "missing_common_factor" });
         }
     }
-    for data_type in enabled.into_iter().filter_map(|id| DataEntryType::try_from(id).ok()) {
+    for definition in enabled {
+        let data_type = definition.data_type;
         let gap =
             |reason| Gap { module_type_id: data_type.module().id(), data_entry_type_id: Some(data_type.id()), reason };
-        if NEED_FACTORS.contains(&data_type) && !with_factors.contains(&data_type.id()) {
+        if definition.has_own_factor_file() && !has_factors(definition) {
             gaps.push(gap("missing_factor"));
         }
-        if !has_list(data_type) {
+        if !has_list(definition.reference.filter(|_| definition.has_entries)) {
             gaps.push(gap("missing_reference"));
         }
     }

@@ -35,6 +35,11 @@ fn year() -> Year {
     Year::new(2025).unwrap()
 }
 
+fn whole(number: f64) -> i64 {
+    assert!((number - number.round()).abs() < 1e-9, "{number}");
+    number.round() as i64
+}
+
 fn slice() -> Slice {
     Slice { year: year(), definition: definition(TYPE).unwrap() }
 }
@@ -77,11 +82,12 @@ impl Bench {
         recalculation::slices(&mut self.app.db.acquire().await.unwrap(), selection).await.unwrap().len()
     }
 
-    async fn number(&self, sql: &'static str) -> f64 {
-        sqlx::query_scalar(sql).fetch_one(&self.app.db).await.unwrap()
+    /// A number, which in these tests is a whole one.
+    async fn number(&self, sql: &'static str) -> i64 {
+        whole(sqlx::query_scalar(sql).fetch_one(&self.app.db).await.unwrap())
     }
 
-    async fn total_kg(&self) -> f64 {
+    async fn total_kg(&self) -> i64 {
         self.number("select sum(total_kg) from unit_year_aggregates").await
     }
 
@@ -117,16 +123,19 @@ impl Bench {
 #[tokio::test]
 async fn changed_factors_change_emissions_sums_and_read_model_and_then_nothing_is_stale() {
     let bench = Bench::new().await;
-    assert_eq!((bench.total_kg().await, bench.stale().await), (94.0, 0));
+    assert_eq!((bench.total_kg().await, bench.stale().await), (94, 0));
     bench.load(Target::Factors, DEARER).await;
-    assert_eq!((bench.total_kg().await, bench.stale().await), (94.0, 1), "nothing is recalculated unasked");
+    assert_eq!((bench.total_kg().await, bench.stale().await), (94, 1), "nothing is recalculated unasked");
     let outcome = bench.recalculate().await;
     assert_eq!((outcome.result, outcome.recalculated, outcome.errors), (JobOutcome::Success, 3, 0));
-    assert_eq!((outcome.total_before_kg, outcome.total_after_kg, outcome.modules_refreshed), (94.0, 100.0, 2));
-    assert_eq!((bench.total_kg().await, bench.stale().await), (100.0, 0));
-    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 100.0);
+    assert_eq!(
+        (whole(outcome.total_before_kg), whole(outcome.total_after_kg), outcome.modules_refreshed),
+        (94, 100, 2)
+    );
+    assert_eq!((bench.total_kg().await, bench.stale().await), (100, 0));
+    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 100);
     let oldest = "select min(factor_revision)::float8 from data_entry_emissions where kg <> 10";
-    assert_eq!(bench.number(oldest).await, 2.0);
+    assert_eq!(bench.number(oldest).await, 2);
     bench.assert_sums_agree().await;
 
     let again = bench.recalculate().await;
@@ -139,14 +148,14 @@ async fn a_validated_module_stays_validated_and_says_that_its_numbers_changed() 
     let mut conn = bench.app.db.acquire().await.unwrap();
     let (validated, now) = (bench.module("7001").await, bench.app.clock.now());
     reports::set_statuses(&mut conn, &[(validated, ModuleStatus::Validated)], None, now).await.unwrap();
-    let standing = async || reports::standing(&mut *bench.app.db.acquire().await.unwrap(), validated.id).await.unwrap();
+    let standing = async || reports::standing(&mut bench.app.db.acquire().await.unwrap(), validated.id).await.unwrap();
     bench.recalculate().await;
     assert!(!standing().await.recalculated_since_validation, "unchanged numbers");
     bench.load(Target::Factors, DEARER).await;
     assert_eq!(bench.recalculate().await.validated_modules_changed, 1);
     assert!(standing().await.recalculated_since_validation);
     let kept = "select validated_total_kg from carbon_report_modules where status = 2";
-    assert_eq!((standing().await.total_kg, bench.number(kept).await), (30.0, 28.0));
+    assert_eq!((whole(standing().await.total_kg), bench.number(kept).await), (30, 28));
     bench.assert_sums_agree().await;
 }
 
@@ -160,9 +169,9 @@ async fn an_entry_that_cannot_be_computed_keeps_its_emissions_and_is_listed() {
         .unwrap();
     let outcome = bench.recalculate().await;
     assert_eq!((outcome.result, outcome.recalculated, outcome.errors), (JobOutcome::Warning, 2, 1));
-    assert_eq!(bench.total_kg().await, 10.0 + 56.0 + 30.0);
+    assert_eq!(bench.total_kg().await, 10 + 56 + 30);
     assert_eq!(bench.stale().await, 1, "what was not computed anew is still stale");
-    assert_eq!(bench.number("select count(*)::float8 from job_row_errors").await, 1.0);
+    assert_eq!(bench.number("select count(*)::float8 from job_row_errors").await, 1);
     bench.assert_sums_agree().await;
 }
 
@@ -171,13 +180,13 @@ async fn a_factor_that_is_gone_leaves_entries_without_emission_and_says_why() {
     let bench = Bench::new().await;
     bench.load(Target::Factors, "category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\n").await;
     bench.recalculate().await;
-    assert_eq!(bench.total_kg().await, 10.0);
+    assert_eq!(bench.total_kg().await, 10);
     let without = "select count(*)::float8 from data_entries where emission_reason = 'no_factor'";
-    assert_eq!(bench.number(without).await, 2.0);
+    assert_eq!(bench.number(without).await, 2);
     bench.assert_sums_agree().await;
     bench.load(Target::Factors, FACTORS).await;
     bench.recalculate().await;
-    assert_eq!((bench.total_kg().await, bench.number(without).await), (94.0, 0.0));
+    assert_eq!((bench.total_kg().await, bench.number(without).await), (94, 0));
     bench.assert_sums_agree().await;
 }
 
@@ -194,9 +203,9 @@ async fn entries_written_during_a_recalculation_are_computed_again_before_it_com
     };
     let outcome = recalculation::recalculate(&bench.app, &Actor::program("test"), slice(), &on_entries).await.unwrap();
     assert!(is_done.into_inner());
-    assert_eq!((outcome.recalculated, outcome.total_after_kg), (2, 40.0));
-    assert_eq!(bench.total_kg().await, 40.0);
-    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 40.0);
+    assert_eq!((outcome.recalculated, whole(outcome.total_after_kg)), (2, 40));
+    assert_eq!(bench.total_kg().await, 40);
+    assert_eq!(bench.number("select sum(kg) from data_entry_emissions").await, 40);
     bench.assert_sums_agree().await;
 }
 
@@ -207,17 +216,17 @@ async fn a_recalculation_waits_for_an_export_and_keeps_nobody_from_writing_meanw
     let mut export = bench.app.db.begin_with("begin isolation level repeatable read read only").await.unwrap();
     let sum = "select sum(kg) from data_entry_emissions where year = 2025";
     let reading =
-        async |export: &mut sqlx::PgConnection| -> f64 { sqlx::query_scalar(sum).fetch_one(export).await.unwrap() };
-    assert_eq!(reading(&mut export).await, 94.0);
+        async |export: &mut sqlx::PgConnection| whole(sqlx::query_scalar(sum).fetch_one(export).await.unwrap());
+    assert_eq!(reading(&mut export).await, 94);
     let others = async {
         tokio::time::sleep(Duration::from_millis(400)).await;
         tokio::time::timeout(Duration::from_secs(5), bench.delete_methane("7001")).await.expect("a person may write");
-        assert_eq!(reading(&mut export).await, 94.0, "the export sees one moment");
+        assert_eq!(reading(&mut export).await, 94, "the export sees one moment");
         export.rollback().await.unwrap();
     };
     let (outcome, ()) = tokio::join!(bench.recalculate(), others);
-    assert_eq!((outcome.result, outcome.total_after_kg), (JobOutcome::Success, 70.0), "{outcome:?}");
-    assert_eq!(bench.total_kg().await, 70.0);
+    assert_eq!((outcome.result, whole(outcome.total_after_kg)), (JobOutcome::Success, 70), "{outcome:?}");
+    assert_eq!(bench.total_kg().await, 70);
     bench.assert_sums_agree().await;
 }
 
@@ -227,8 +236,8 @@ async fn two_recalculations_at_once_end_with_the_same_numbers() {
     bench.load(Target::Factors, DEARER).await;
     let (one, other) = tokio::join!(bench.recalculate(), bench.recalculate());
     for outcome in [&one, &other] {
-        assert_eq!((outcome.result, outcome.total_after_kg), (JobOutcome::Success, 100.0), "{outcome:?}");
+        assert_eq!((outcome.result, whole(outcome.total_after_kg)), (JobOutcome::Success, 100), "{outcome:?}");
     }
-    assert_eq!(bench.total_kg().await, 100.0);
+    assert_eq!(bench.total_kg().await, 100);
     bench.assert_sums_agree().await;
 }

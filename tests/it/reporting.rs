@@ -3,6 +3,7 @@
 mod api;
 mod cost;
 mod filter;
+mod fresh;
 mod page;
 
 use calco2::carbon::taxonomy::ModuleType;

@@ -37,6 +37,7 @@ const BY_CLASS: usize = 1;
 pub(super) const fn of_type(data_type: DataEntryType) -> Definition {
     Definition {
         data_type,
+        export_file: "equipment",
         fields: &[EQUIPMENT_ID, NAME, CLASS, SUB_CLASS, ACTIVE_HOURS, STANDBY_HOURS, NOTE],
         has_entries: true,
         takes_imposed_total: true,

@@ -39,6 +39,7 @@ const CLOUDS_NODE: EmissionTypeId = EmissionTypeId(110100);
 
 pub(super) const CLOUDS: Definition = Definition {
     data_type: DataEntryType::ExternalClouds,
+    export_file: "external_clouds",
     fields: &[SERVICE_TYPE, PROVIDER, AMOUNT, CURRENCY, NOTE],
     has_entries: true,
     takes_imposed_total: true,
@@ -62,6 +63,7 @@ pub(super) const CLOUDS: Definition = Definition {
 
 pub(super) const AI: Definition = Definition {
     data_type: DataEntryType::ExternalAi,
+    export_file: "external_ai",
     fields: &[PROVIDER, USAGE_TYPE, FREQUENCY, FTE, NOTE],
     reference: None,
     factor: FactorFormat {

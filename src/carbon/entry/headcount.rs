@@ -34,6 +34,7 @@ const FACTOR: FactorFormat = FactorFormat {
 
 pub(super) const MEMBER: Definition = Definition {
     data_type: DataEntryType::Member,
+    export_file: "headcount",
     fields: &[NAME, SIUS_CODE, PERSON, MEMBER_FTE, NOTE],
     has_entries: true,
     takes_imposed_total: false,
@@ -51,6 +52,7 @@ pub(super) const MEMBER: Definition = Definition {
 
 pub(super) const STUDENT: Definition = Definition {
     data_type: DataEntryType::Student,
+    export_file: "headcount_students",
     fields: &[STUDENT_FTE, NOTE],
     uniqueness: Uniqueness::OnePerReport,
     read: |_, record| Some(Box::new(Student::read(record)?)),

@@ -92,6 +92,8 @@ pub struct FactorFormat {
 pub struct Definition {
     /// The type.
     pub data_type: DataEntryType,
+    /// File of the detailed export, without `_data.csv`; types of one file are told apart by their category column.
+    pub export_file: &'static str,
     /// Columns of data files and keys of payloads, in the order files write them.
     pub fields: &'static [Field],
     /// Whether there are entries of the type; else it only owns factors that other types compute with.
@@ -161,6 +163,11 @@ pub fn definitions() -> &'static [Definition] {
 }
 
 impl Definition {
+    /// Whether its factors come in a file of its own, not in one that types of the module share.
+    pub fn has_own_factor_file(&self) -> bool {
+        self.category_column.is_none()
+    }
+
     /// Every type whose factors its entries are computed with.
     pub fn factor_types(&self) -> impl Iterator<Item = DataEntryType> + use<> {
         [self.data_type].into_iter().chain(self.uses_factors_of.iter().copied())

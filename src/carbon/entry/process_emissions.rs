@@ -26,6 +26,7 @@ const BY_SUBCATEGORY: usize = 1;
 
 pub(super) const PROCESS_EMISSIONS: Definition = Definition {
     data_type: DataEntryType::ProcessEmissions,
+    export_file: "processemissions",
     fields: &[CATEGORY, SUBCATEGORY, QUANTITY, NOTE],
     has_entries: true,
     takes_imposed_total: true,

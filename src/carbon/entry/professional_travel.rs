@@ -42,6 +42,7 @@ const REST_OF_WORLD: &str = "RoW";
 
 pub(super) const PLANE: Definition = Definition {
     data_type: DataEntryType::Plane,
+    export_file: "travel_planes",
     fields: &[ORIGIN_IATA, DESTINATION_IATA, TRAVELLER, DEPARTURE, TRIPS, PLANE_CABIN, NOTE],
     has_entries: true,
     takes_imposed_total: true,
@@ -65,6 +66,7 @@ pub(super) const PLANE: Definition = Definition {
 
 pub(super) const TRAIN: Definition = Definition {
     data_type: DataEntryType::Train,
+    export_file: "travel_trains",
     fields: &[
         ORIGIN_NAME,
         ORIGIN_COUNTRY,

@@ -52,6 +52,7 @@ const BY_ADDITIONAL_CODE: usize = 1;
 pub(super) const fn common(data_type: DataEntryType) -> Definition {
     Definition {
         data_type,
+        export_file: "purchases_common",
         fields: &[NAME, SUPPLIER, QUANTITY, AMOUNT, CURRENCY, CODE, DESCRIPTION, ADDITIONAL_CODE, NOTE],
         has_entries: true,
         takes_imposed_total: true,
@@ -76,6 +77,7 @@ pub(super) const fn common(data_type: DataEntryType) -> Definition {
 
 pub(super) const ADDITIONAL: Definition = Definition {
     data_type: DataEntryType::AdditionalPurchases,
+    export_file: "purchases_centralized",
     fields: &[NAME, UNIT, CONSUMPTION, KG_PER_UNIT, NOTE],
     category_column: None,
     inferred_by: &[],

@@ -27,6 +27,7 @@ const TOTAL_USE: Field = Field::decimal_from("total_use", 0.0).required();
 
 pub(super) const COMMON: Definition = Definition {
     data_type: DataEntryType::ResearchFacilities,
+    export_file: "researchfacilities_common",
     fields: &[FACILITY, NAME, USE, USE_UNIT, NOTE],
     has_entries: true,
     takes_imposed_total: true,
@@ -50,6 +51,7 @@ pub(super) const COMMON: Definition = Definition {
 
 pub(super) const ANIMALS: Definition = Definition {
     data_type: DataEntryType::MiceAndFishAnimalFacilities,
+    export_file: "researchfacilities_animals",
     fields: &[FACILITY, NAME, KIND, USE, USE_UNIT, NOTE],
     factor: FactorFormat {
         classification: &[FACILITY, KIND],

@@ -55,16 +55,16 @@ keyed_enum!(
 );
 
 impl DataEntryType {
-    /// The module the type belongs to.
+    /// The module the type belongs to: the tens of its number.
     pub fn module(self) -> ModuleType {
-        match self.id() {
-            1 | 2 => ModuleType::Headcount,
-            20 | 21 => ModuleType::ProfessionalTravel,
-            30..=32 => ModuleType::Buildings,
-            10..=12 => ModuleType::Equipment,
-            60..=67 => ModuleType::Purchase,
-            70 | 71 => ModuleType::ResearchFacilities,
-            40 | 41 => ModuleType::ExternalCloudAndAi,
+        match self.id() / 10 {
+            0 => ModuleType::Headcount,
+            1 => ModuleType::Equipment,
+            2 => ModuleType::ProfessionalTravel,
+            3 => ModuleType::Buildings,
+            4 => ModuleType::ExternalCloudAndAi,
+            6 => ModuleType::Purchase,
+            7 => ModuleType::ResearchFacilities,
             _ => ModuleType::ProcessEmissions,
         }
     }

@@ -66,7 +66,9 @@ pub(super) fn compute(
             Ok((reason, fte)) => {
                 let sums = computed.sums.entry(entry.module).or_default();
                 sums.add_entry(reason, fte);
-                emissions.iter().for_each(|e| sums.add_emission(e.emission_type, e.kg, e.quantity));
+                for emission in &emissions {
+                    sums.add_emission(emission.emission_type, emission.kg, emission.quantity);
+                }
                 computed.rows.push(year, definition.data_type, entry.module, entry.id.0, &emissions);
                 if reason != entry.reason {
                     computed.reasons.push((entry.id, entry.module, reason));

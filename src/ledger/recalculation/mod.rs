@@ -36,7 +36,7 @@ const ATTEMPTS: usize = 3;
 /// How long others may have to wait behind us for a lock.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
 /// How long we wait for those who read or write the slice.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 const PAUSE: Duration = Duration::from_millis(150);
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 const DEADLOCK_DETECTED: &str = "40P01";

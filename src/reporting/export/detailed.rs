@@ -7,38 +7,9 @@ use sqlx::types::Json;
 use super::Written;
 use super::archive::Archive;
 use super::sheet::Sheet;
-use crate::carbon::entry::definition;
+use crate::carbon::entry::{Definition, definitions};
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus};
 use crate::reporting::filter::Bound;
-
-/// A file, by the name of the file that is uploaded, and the types in it. Several types: a column says which.
-const FILES: [(&str, &[DataEntryType]); 14] = [
-    ("headcount", &[DataEntryType::Member]),
-    ("headcount_students", &[DataEntryType::Student]),
-    ("equipment", &[DataEntryType::Scientific, DataEntryType::It, DataEntryType::Other]),
-    ("travel_planes", &[DataEntryType::Plane]),
-    ("travel_trains", &[DataEntryType::Train]),
-    ("building_rooms", &[DataEntryType::Building]),
-    ("building_energycombustions", &[DataEntryType::EnergyCombustion]),
-    ("external_clouds", &[DataEntryType::ExternalClouds]),
-    ("external_ai", &[DataEntryType::ExternalAi]),
-    ("processemissions", &[DataEntryType::ProcessEmissions]),
-    (
-        "purchases_common",
-        &[
-            DataEntryType::ScientificEquipment,
-            DataEntryType::ItEquipment,
-            DataEntryType::ConsumableAccessories,
-            DataEntryType::BiologicalChemicalGaseousProduct,
-            DataEntryType::Services,
-            DataEntryType::Vehicles,
-            DataEntryType::OtherPurchases,
-        ],
-    ),
-    ("purchases_centralized", &[DataEntryType::AdditionalPurchases]),
-    ("researchfacilities_common", &[DataEntryType::ResearchFacilities]),
-    ("researchfacilities_animals", &[DataEntryType::MiceAndFishAnimalFacilities]),
-];
 
 /// Unit-years read at once: enough to keep the database busy, few enough to be sorted in memory.
 const BATCH: usize = 200;
@@ -56,8 +27,9 @@ struct Module {
 /// Writes the files: their names and how many rows they have.
 pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
     let mut written = Vec::new();
-    for (name, types) in FILES {
-        written.extend(write_file(db, bound, archive, name, types).await?);
+    let with_entries: Vec<_> = definitions().iter().filter(|definition| definition.has_entries).collect();
+    for file in with_entries.chunk_by(|one, other| one.export_file == other.export_file) {
+        written.extend(write_file(db, bound, archive, file).await?);
     }
     Ok(written)
 }
@@ -67,11 +39,10 @@ async fn write_file(
     db: &mut PgConnection,
     bound: &Bound,
     archive: &mut Archive,
-    name: &str,
-    types: &[DataEntryType],
+    types: &[&Definition],
 ) -> anyhow::Result<Option<Written>> {
-    let Some(definition) = types.first().and_then(|data_type| definition(*data_type)) else { return Ok(None) };
-    let category_column = definition.category_column.filter(|_| types.len() > 1);
+    let Some(definition) = types.first() else { return Ok(None) };
+    let (name, category_column) = (definition.export_file, definition.category_column);
     let payload: Vec<&str> = definition.fields.iter().map(|field| field.name).collect();
     let mut header = vec![
         "year",
@@ -86,7 +57,7 @@ async fn write_file(
     header.extend(&payload);
     header.extend(["kg_co2eq", "kg_co2eq_total", "scope1_kg", "scope2_kg", "scope3_kg", "created_at", "updated_at"]);
 
-    let type_ids: Vec<i16> = types.iter().map(|data_type| data_type.id()).collect();
+    let type_ids: Vec<i16> = types.iter().map(|definition| definition.data_type.id()).collect();
     let modules = modules(db, bound, definition.data_type.module().id()).await?;
     let mut sheet = None;
     for of_year in modules.chunk_by(|one, other| one.year == other.year) {

@@ -1,6 +1,7 @@
 //! The page's doors of the exports, which ignore what they do not know and say so in the README, and how every door
 //! sends an archive.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
@@ -13,7 +14,7 @@ use super::{Export, Kind, Order, Refusal};
 use crate::access::{Acting, Visitor};
 use crate::platform::App;
 use crate::reporting::parse::{self, Door};
-use crate::reporting::{Listing, choices};
+use crate::reporting::{Listing, Snapshots, choices};
 use crate::web::{Lang, Problem};
 
 /// Pieces of an answer waiting for a slow reader.
@@ -46,13 +47,14 @@ pub struct Who {
     visitor: Visitor,
     pub(super) lang: Lang,
     acting: Acting,
+    snapshots: Extension<Snapshots>,
 }
 
 async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
     let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
     if listing.filter.years.is_empty() {
-        let years = choices::years(&app.read_db, &who.visitor.scope).await?;
-        listing.filter = listing.filter.with_years(choices::latest(&years));
+        let view = who.snapshots.view(&app.read_db, &who.visitor.scope).await?;
+        listing.filter = listing.filter.with_years(choices::latest(&choices::years(&view)));
     }
     let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
     send(&app, who, kind, listing, ignored).await
@@ -66,7 +68,7 @@ pub(super) async fn send(
     listing: Listing,
     ignored: Vec<String>,
 ) -> Result<Response, Problem> {
-    let Who { visitor, lang, acting } = who;
+    let Who { visitor, lang, acting, .. } = who;
     let order = Order { kind, filter: listing.filter, scope: visitor.scope, lang, ignored, at: app.clock.now() };
     let file_name = order.file_name();
     let export = Export::prepare(&app.read_db, order).await.map_err(|refusal| match refusal {

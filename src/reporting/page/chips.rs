@@ -1,11 +1,12 @@
 //! One chip per value that narrows the view; each leads to the view without it.
 
 use super::PATH;
+use super::panel::Offered;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
 use crate::platform::ids::UnitId;
-use crate::reporting::choices::{Choices, UnitChoice};
 use crate::reporting::filter::{Filter, StatusSet};
 use crate::reporting::listing::Listing;
+use crate::reporting::snapshot::Unit;
 use crate::reporting::units::module_label;
 use crate::web::Lang;
 
@@ -20,7 +21,7 @@ pub(super) struct Chip {
 }
 
 /// The chips of a view, in the order of the panel.
-pub(super) fn chips(listing: &Listing, offered: &Choices, lang: Lang) -> Vec<Chip> {
+pub(super) fn chips(listing: &Listing, offered: &Offered, lang: Lang) -> Vec<Chip> {
     let filter = &listing.filter;
     let mut chips = Vec::new();
     let without = |change: &dyn Fn(&mut Filter)| Some(listing.refiltered(change).url(PATH));
@@ -37,7 +38,11 @@ pub(super) fn chips(listing: &Listing, offered: &Choices, lang: Lang) -> Vec<Chi
         chip(folded(&affiliation, filter.affiliation_ids.len(), lang), without(&|f| f.affiliation_ids.clear()));
     } else {
         for id in &filter.affiliation_ids {
-            let text = value(&affiliation, &name(&offered.affiliations, *id, lang), lang);
+            let text = value(
+                &affiliation,
+                &name(offered.affiliations.iter().map(|affiliation| affiliation.unit), *id, lang),
+                lang,
+            );
             chip(text, without(&|f| f.affiliation_ids.retain(|other| other != id)));
         }
     }
@@ -45,7 +50,7 @@ pub(super) fn chips(listing: &Listing, offered: &Choices, lang: Lang) -> Vec<Chi
         chip(folded(&lang.t("filters-units"), filter.unit_ids.len(), lang), without(&|f| f.unit_ids.clear()));
     } else {
         for id in &filter.unit_ids {
-            let text = value(&lang.t("filters-unit"), &name(&offered.units, *id, lang), lang);
+            let text = value(&lang.t("filters-unit"), &name(offered.units.listed.iter().copied(), *id, lang), lang);
             chip(text, without(&|f| f.unit_ids.retain(|other| other != id)));
         }
     }
@@ -81,8 +86,8 @@ fn folded(name: &str, count: usize, lang: Lang) -> String {
 }
 
 /// The name of a choice, or its number when the person may not see it.
-fn name(choices: &[UnitChoice], id: UnitId, lang: Lang) -> String {
-    choices.iter().find(|choice| choice.id == id).map_or_else(|| id.to_string(), |choice| choice.label(lang).to_owned())
+fn name<'a>(mut offered: impl Iterator<Item = &'a Unit>, id: UnitId, lang: Lang) -> String {
+    offered.find(|unit| unit.id == id).map_or_else(|| id.to_string(), |unit| unit.label(lang).to_owned())
 }
 
 /// Word for the status of a module.

@@ -1,21 +1,24 @@
 //! The handler of the page: a query string in, a whole page out.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::PATH;
 use super::chips::{Chip, chips};
 use super::completion::Completion;
-use super::panel::{LISTED_UNITS, Panel};
+use super::panel::{LISTED_UNITS, Offered, Panel};
 use super::table::Table;
 use crate::access::{Action, Permission, Scope, Visitor};
 use crate::platform::App;
-use crate::reporting::choices::{self, Choices};
+use crate::reporting::choices;
 use crate::reporting::export::Kind;
 use crate::reporting::filter::Filter;
 use crate::reporting::listing::{Listing, address};
+use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
+use crate::reporting::snapshot::Snapshots;
 use crate::reporting::units::{BeyondTheEnd, units_table};
 use crate::web::{Frame, Lang, Page, Problem, figures, filters};
 
@@ -27,7 +30,7 @@ struct ReportingPage {
     /// The page asked for, when there are fewer.
     beyond_the_end: Option<u32>,
     scope: String,
-    units_in_scope: i64,
+    units_in_scope: usize,
     moment: String,
     panel: Panel,
     chips: Vec<Chip>,
@@ -69,6 +72,7 @@ impl ExportLink {
 /// `GET /reporting`
 pub async fn show(
     State(app): State<App>,
+    snapshots: Extension<Snapshots>,
     visitor: Visitor,
     frame: Frame,
     RawQuery(query): RawQuery,
@@ -79,25 +83,25 @@ pub async fn show(
         return Ok(Redirect::to(&listing.url(PATH)).into_response());
     }
     let (scope, lang) = (&visitor.scope, frame.lang);
-    let years = choices::years(&app.read_db, scope).await?;
+    let view = snapshots.view(&app.read_db, scope).await?;
+    let years = choices::years(&view);
     if listing.filter.years.is_empty() {
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
-    let offered = choices::choices(
-        &app.read_db,
-        scope,
-        choices::Query {
-            with_affiliations: true,
-            affiliation_search: &listing.panel.affiliation_search,
-            affiliation_ids: &listing.filter.affiliation_ids,
-            unit_search: &listing.panel.unit_search,
-            chosen: &listing.filter.unit_ids,
-            offset: 0,
-            limit: LISTED_UNITS.max(listing.filter.unit_ids.len() as i64),
-        },
-    )
-    .await?;
-    let units = units_table(&app.read_db, scope, &listing, lang, BeyondTheEnd::LastPage).await?;
+    let wanted = choices::Query {
+        affiliation_ids: &listing.filter.affiliation_ids,
+        search: &listing.panel.unit_search,
+        chosen: &listing.filter.unit_ids,
+        offset: 0,
+        limit: LISTED_UNITS.max(listing.filter.unit_ids.len()),
+    };
+    let offered = Offered {
+        years,
+        affiliations: choices::affiliations(&view, &listing.panel.affiliation_search),
+        units: choices::units(&view, wanted),
+    };
+    let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    opened::find_changes(&app.read_db, &listing.filter, &mut units.rows).await?;
 
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
     let offered_kinds: &[Kind] = if may_export && units.totals.units > 0 { &Kind::ALL } else { &[] };
@@ -105,13 +109,13 @@ pub async fn show(
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
         scope: scope_words(scope, &offered, lang),
-        units_in_scope: offered.units_in_scope,
+        units_in_scope: offered.units.in_scope,
         moment: figures::date_time(frame.now),
         chips: chips(&listing, &offered, lang),
-        panel: Panel::new(&listing, &years, &offered, &units, lang),
+        panel: Panel::new(&listing, &offered, &units, lang),
         completion: Completion::new(units.counts),
         unit_count: units.totals.units,
-        has_reports: !years.is_empty(),
+        has_reports: !offered.years.is_empty(),
         exports: offered_kinds.iter().map(|kind| ExportLink::new(*kind, &listing.filter, lang)).collect(),
         table: (units.totals.units > 0).then(|| Table::new(&listing, units, &frame)),
     };
@@ -123,13 +127,15 @@ fn ignored(unusable: &Unusable, lang: Lang) -> (String, String) {
 }
 
 /// What the person may see, in words: the tops of their subtrees.
-pub(super) fn scope_words(scope: &Scope, offered: &Choices, lang: Lang) -> String {
+pub(super) fn scope_words(scope: &Scope, offered: &Offered, lang: Lang) -> String {
     if scope.is_everything() {
         return lang.t("reporting-whole-institution");
     }
-    let tops = offered.affiliations.iter().filter(|unit| unit.parent_id.is_none());
-    let names: Vec<&str> = tops.map(|unit| unit.label(lang)).collect();
-    let names = if names.is_empty() { offered.units.iter().map(|unit| unit.name.as_str()).collect() } else { names };
+    let tops = offered.affiliations.iter().filter(|affiliation| affiliation.parent_id.is_none());
+    let mut names: Vec<&str> = tops.map(|affiliation| affiliation.unit.label(lang)).collect();
+    if names.is_empty() {
+        names = offered.units.listed.iter().map(|unit| unit.name.as_str()).collect();
+    }
     if names.is_empty() { lang.t("reporting-no-unit") } else { names.join(", ") }
 }
 

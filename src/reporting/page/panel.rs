@@ -3,14 +3,21 @@
 use super::PATH;
 use super::chips::{completion_label, status_label};
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
-use crate::reporting::choices::{Choices, UnitChoice, YearChoice};
+use crate::reporting::choices::{Affiliation, UnitChoices, YearChoice};
 use crate::reporting::filter::{Filter, StatusSet};
 use crate::reporting::listing::Listing;
 use crate::reporting::units::{UnitsTable, module_label};
 use crate::web::Lang;
 
 /// How many units the list shows before it asks to type.
-pub(super) const LISTED_UNITS: i64 = 200;
+pub(super) const LISTED_UNITS: usize = 200;
+
+/// What can be chosen.
+pub(super) struct Offered<'a> {
+    pub(super) years: Vec<YearChoice>,
+    pub(super) affiliations: Vec<Affiliation<'a>>,
+    pub(super) units: UnitChoices<'a>,
+}
 
 /// The filter panel.
 pub(super) struct Panel {
@@ -52,7 +59,7 @@ pub(super) struct ChoiceList {
     pub(super) clear: String,
     pub(super) search: String,
     /// How many there are, when not all are listed.
-    pub(super) more: Option<i64>,
+    pub(super) more: Option<usize>,
 }
 
 /// The checkboxes of one status, a module each.
@@ -84,13 +91,7 @@ impl ModuleRow {
 }
 
 impl Panel {
-    pub(super) fn new(
-        listing: &Listing,
-        years: &[YearChoice],
-        offered: &Choices,
-        units: &UnitsTable,
-        lang: Lang,
-    ) -> Self {
+    pub(super) fn new(listing: &Listing, offered: &Offered, units: &UnitsTable, lang: Lang) -> Self {
         let filter = &listing.filter;
         let all_modules = |statuses| listing.refiltered(|filter| filter.module_statuses = [statuses; 8]).url(PATH);
         let unmatched =
@@ -98,9 +99,9 @@ impl Panel {
         let unmatched: Vec<String> = unmatched.map(|module| module_label(module, lang)).collect();
         Self {
             active_count: filter.active_count(),
-            years: year_choices(filter, years),
+            years: year_choices(filter, &offered.years),
             affiliations: affiliation_list(listing, &offered.affiliations, lang),
-            units: unit_list(listing, offered, lang),
+            units: unit_list(listing, &offered.units, lang),
             statuses: ModuleStatus::ALL
                 .iter()
                 .map(|status| Choice {
@@ -149,23 +150,26 @@ fn year_choices(filter: &Filter, years: &[YearChoice]) -> Vec<Choice> {
     all.into_iter().map(|year| Choice::new(year, year.to_string(), is_chosen(year))).collect()
 }
 
-fn affiliation_list(listing: &Listing, all: &[UnitChoice], lang: Lang) -> ChoiceList {
+fn affiliation_list(listing: &Listing, all: &[Affiliation], lang: Lang) -> ChoiceList {
     let chosen = &listing.filter.affiliation_ids;
-    let is_chosen = |unit: &UnitChoice| chosen.contains(&unit.id);
-    let children = |parent: &UnitChoice| {
-        let parent = parent.id;
-        all.iter().filter(move |unit| unit.parent_id == Some(parent))
+    let is_chosen = |affiliation: &Affiliation| chosen.contains(&affiliation.unit.id);
+    let children = |parent: &Affiliation| {
+        let parent = parent.unit.id;
+        all.iter().filter(move |affiliation| affiliation.parent_id == Some(parent))
     };
-    let is_listed = |unit: &UnitChoice| unit.is_match || is_chosen(unit);
-    let choice = |unit: &UnitChoice, level| Choice {
-        note: crate::web::figures::count(unit.unit_count),
-        level,
-        is_partial: !is_chosen(unit) && children(unit).any(is_chosen),
-        text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
-        ..Choice::new(unit.id, unit.label(lang), is_chosen(unit))
+    let is_listed = |affiliation: &Affiliation| affiliation.is_match || is_chosen(affiliation);
+    let choice = |affiliation: &Affiliation, level| {
+        let unit = affiliation.unit;
+        Choice {
+            note: crate::web::figures::count(affiliation.unit_count),
+            level,
+            is_partial: !is_chosen(affiliation) && children(affiliation).any(is_chosen),
+            text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
+            ..Choice::new(unit.id, unit.label(lang), is_chosen(affiliation))
+        }
     };
     let mut choices = Vec::new();
-    for root in all.iter().filter(|unit| unit.parent_id.is_none()) {
+    for root in all.iter().filter(|affiliation| affiliation.parent_id.is_none()) {
         // the level above a found one stays, so that one sees where it belongs
         if is_listed(root) || children(root).any(is_listed) {
             choices.push(choice(root, 1));
@@ -181,9 +185,9 @@ fn affiliation_list(listing: &Listing, all: &[UnitChoice], lang: Lang) -> Choice
     }
 }
 
-fn unit_list(listing: &Listing, offered: &Choices, lang: Lang) -> ChoiceList {
+fn unit_list(listing: &Listing, offered: &UnitChoices, lang: Lang) -> ChoiceList {
     let chosen = &listing.filter.unit_ids;
-    let choices = offered.units.iter().map(|unit| Choice {
+    let choices = offered.listed.iter().map(|unit| Choice {
         note: unit.institutional_code.clone(),
         text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
         ..Choice::new(unit.id, unit.label(lang), chosen.contains(&unit.id))
@@ -193,7 +197,7 @@ fn unit_list(listing: &Listing, offered: &Choices, lang: Lang) -> ChoiceList {
         chosen_count: chosen.len(),
         clear: listing.refiltered(|filter| filter.unit_ids.clear()).url(PATH),
         search: listing.panel.unit_search.clone(),
-        more: (offered.fitting_units > offered.units.len() as i64).then_some(offered.fitting_units),
+        more: (offered.fitting > offered.listed.len()).then_some(offered.fitting),
     }
 }
 

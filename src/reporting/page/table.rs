@@ -124,7 +124,7 @@ impl OpenedYear {
     fn new(year: &UnitYear, unit: &str, has_several_years: bool, lang: Lang) -> Self {
         let year_word = || year.year.to_string().into();
         let modules = ModuleType::DISPLAY_ORDER.map(|module| {
-            let (status, kg) = (year.status(module), year.module_kg[module.index()]);
+            let (status, kg) = (year.module_status[module.index()], year.module_kg[module.index()]);
             let is_missing = status == ModuleStatus::NotStarted && kg == 0.0;
             OpenedModule {
                 name: module_label(module, lang),

@@ -116,9 +116,9 @@ fn staff(scale: &Scale, persons: &mut Persons) {
     let mut seats: Vec<usize> = Vec::new();
     let remaining = scale.users.saturating_sub(persons.listed.len());
     let mut taken = vec![1_usize; scale.units];
-    for unit in 0..scale.units {
+    for (unit, taken) in taken.iter_mut().enumerate() {
         seats.extend([unit, unit]);
-        taken[unit] += 2;
+        *taken += 2;
     }
     while seats.len() < remaining {
         let unit = random.below(scale.units);

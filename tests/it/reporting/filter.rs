@@ -1,24 +1,30 @@
 use calco2::access::Scope;
 use calco2::platform::ids::UnitId;
+use calco2::reporting::Snapshots;
 use calco2::reporting::listing::Listing;
 use calco2::reporting::parse::{self, Door};
-use calco2::reporting::units::{BeyondTheEnd, units_table};
+use calco2::reporting::units::{BeyondTheEnd, UnitsTable, units_table};
 use calco2::web::Lang;
+use sqlx::PgPool;
 
 use super::{id, with_figures};
 use crate::support::reports::{self, Report};
 use crate::support::{TestApp, TestDatabase};
 
-fn listing(query: &str) -> Listing {
+pub(super) fn listing(query: &str) -> Listing {
     let (listing, unusable) = parse::query(Some(query), Door::Api);
     assert_eq!(unusable, []);
     listing
 }
 
+async fn table(db: &PgPool, scope: &Scope, listing: &Listing) -> UnitsTable {
+    let view = Snapshots::default().view(db, scope).await.unwrap();
+    units_table(&view, listing, Lang::En, BeyondTheEnd::Empty)
+}
+
 async fn kept(app: &TestApp, query: &str) -> Vec<String> {
-    let table =
-        units_table(app.database.pool(), &Scope::Institution, &listing(query), Lang::En, BeyondTheEnd::Empty).await;
-    table.unwrap().rows.into_iter().map(|row| row.name).collect()
+    let table = table(app.database.pool(), &Scope::Institution, &listing(query)).await;
+    table.rows.into_iter().map(|row| row.name).collect()
 }
 
 #[tokio::test]
@@ -100,23 +106,21 @@ async fn a_kept_unit_shows_all_its_selected_years() {
     let app = with_figures().await;
     // only 2024 satisfies it, 2025 counts all the same
     let query = "years=2024&years=2025&module_statuses=headcount:not_started&search=energie";
-    let table = units_table(app.database.pool(), &Scope::Institution, &listing(query), Lang::En, BeyondTheEnd::Empty)
-        .await
-        .unwrap();
+    let table = table(app.database.pool(), &Scope::Institution, &listing(query)).await;
     assert!((table.totals.total_kg - 27_500.0).abs() < 1e-9);
     assert_eq!(table.module_counts[0], [1, 1, 0]);
 }
 
 /// A small generator: the same institutions every time.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 
-    fn chance(&mut self, one_in: u64) -> bool {
+    pub(super) fn chance(&mut self, one_in: u64) -> bool {
         self.below(one_in) == 0
     }
 }
@@ -248,7 +252,7 @@ async fn the_statement_agrees_with_a_plain_reading_on_random_institutions() {
         } else {
             (Scope::Subtrees(vec!["11".to_owned()]), vec![places[1]])
         };
-        let table = units_table(db, &scope, &listing, Lang::En, BeyondTheEnd::Empty).await.unwrap();
+        let table = table(db, &scope, &listing).await;
         let mut found: Vec<(i32, i64, f64)> =
             table.rows.iter().map(|row| (row.unit_id.0, row.status.id().into(), row.total_kg)).collect();
         found.sort_by_key(|(id, ..)| *id);

@@ -21,6 +21,7 @@ const BY_NAME_AND_UNIT: usize = 1;
 
 pub(in crate::carbon::entry) const COMBUSTION: Definition = Definition {
     data_type: DataEntryType::EnergyCombustion,
+    export_file: "building_energycombustions",
     fields: &[NAME, UNIT, QUANTITY, NOTE],
     has_entries: true,
     takes_imposed_total: true,

@@ -38,6 +38,7 @@ const THERMAL_HEATING_NODE: i32 = 60105;
 
 pub(in crate::carbon::entry) const ROOM: Definition = Definition {
     data_type: DataEntryType::Building,
+    export_file: "building_rooms",
     fields: &[BUILDING, ROOM_NAME, ROOM_TYPE, SURFACE, SHARE, NOTE],
     has_entries: true,
     takes_imposed_total: true,

@@ -1,0 +1,204 @@
+//! Reading the read model: what changed, and only that when units, people and years are as they were.
+//!
+//! A row is new when the transaction that wrote it was left out of what is kept: it comes after the oldest one running
+//! then, which an index finds, and is not among those seen. A replica's snapshots do not say which they left out, so
+//! everything after the oldest counts there. Restored from a backup, a row may name a transaction still to come.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgExecutor, PgPool};
+
+use super::model::{Moment, Snapshot, Unit, YearFigures, YearState};
+use crate::carbon::taxonomy::{ModuleStatus, OverallStatus};
+use crate::platform::ids::UnitId;
+
+/// What differs from an earlier moment.
+#[derive(Debug)]
+pub(super) struct Changes {
+    moment: Moment,
+    /// Units, people or years.
+    everything: bool,
+    /// Figures of some units.
+    figures: bool,
+}
+
+impl Changes {
+    pub(super) fn is_any(&self) -> bool {
+        self.everything || self.figures
+    }
+}
+
+/// What was committed since a moment; everything when there is none.
+pub(super) async fn changes(db: impl PgExecutor<'_>, since: Option<&Moment>) -> sqlx::Result<Changes> {
+    let row = sqlx::query!(
+        r#"
+        with known as materialized (
+            select $2::text::pg_snapshot as seen, pg_is_in_recovery() as is_replica
+        )
+        select pg_postmaster_start_time() as "server_start!", pg_current_snapshot()::text as "seen!",
+            $1::timestamptz is distinct from pg_postmaster_start_time() or exists (
+                select from reading_resets
+                where changed_in >= pg_snapshot_xmin(seen) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
+                    and (is_replica or not pg_visible_in_snapshot(changed_in, seen))
+            ) as "everything!",
+            exists (
+                select from unit_year_aggregates
+                where changed_in >= pg_snapshot_xmin(seen) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
+                    and (is_replica or not pg_visible_in_snapshot(changed_in, seen))
+            ) as "figures!"
+        from known
+        "#,
+        since.map(|moment| moment.server_start),
+        since.map(|moment| moment.seen.as_str()),
+    )
+    .fetch_one(db)
+    .await?;
+    let moment = Moment { server_start: row.server_start, seen: row.seen };
+    Ok(Changes { moment, everything: row.everything, figures: row.figures })
+}
+
+/// The read model of this moment, taking over from an earlier one what is still the same.
+pub(super) async fn read(db: &PgPool, earlier: Option<&Snapshot>) -> sqlx::Result<Snapshot> {
+    // one moment for all statements: a file's figures are seen whole or not at all
+    let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
+    let changes = changes(&mut *tx, earlier.map(|earlier| &earlier.moment)).await?;
+    let snapshot = match earlier.filter(|_| !changes.everything) {
+        Some(earlier) => {
+            let figures = changed_figures(&mut tx, &earlier.moment).await?;
+            earlier.with(changes.moment, figures)
+        }
+        None => everything(&mut tx, changes.moment).await?,
+    };
+    tx.commit().await?;
+    Ok(snapshot)
+}
+
+async fn everything(db: &mut PgConnection, moment: Moment) -> sqlx::Result<Snapshot> {
+    let units: Arc<[Unit]> = units(&mut *db).await?.into();
+    let years =
+        sqlx::query_as!(YearState, "select year, state from years order by year desc").fetch_all(&mut *db).await?;
+    let figures = vec![Arc::from([]); units.len()];
+    Ok(Snapshot { moment: moment.clone(), units, years: years.into(), figures }.with(moment, all_figures(db).await?))
+}
+
+/// Every unit, by name. The database orders texts, as files are ordered.
+async fn units(db: &mut PgConnection) -> sqlx::Result<Vec<Unit>> {
+    let rows = sqlx::query!(
+        r#"
+        select u.id as "id: UnitId", u.name, u.label_en, u.label_fr, u.institutional_code, u.institutional_id, u.level,
+            u.parent_id as "parent_id: UnitId", u.path_codes, u.path_name, u.unit_type, u.search_text, u.is_active,
+            p.name as "principal?",
+            dense_rank() over (order by u.name collate "und-x-icu") as "name_rank!",
+            dense_rank() over (order by u.path_name collate "und-x-icu") as "path_rank!",
+            dense_rank() over (order by p.name collate "und-x-icu") as "principal_rank!"
+        from units u
+        left join lateral (
+            select min(display_name) as name from users where institutional_id = u.principal_institutional_id
+        ) p on true
+        order by u.name collate "und-x-icu", u.id
+        "#
+    )
+    .fetch_all(db)
+    .await?;
+    let positions: HashMap<String, usize> =
+        rows.iter().enumerate().map(|(position, row)| (row.institutional_code.clone(), position)).collect();
+    let names: Vec<(i16, String)> = rows.iter().map(|row| (row.level, row.name.clone())).collect();
+    let units = rows.into_iter().enumerate().map(|(position, row)| {
+        let path: Vec<usize> = row.path_codes.iter().filter_map(|code| positions.get(code).copied()).collect();
+        let on_path = |level| path.iter().map(|place| &names[*place]).filter(move |above| above.0 == level);
+        let above = [2, 3].into_iter().filter(|level| *level != row.level).flat_map(on_path);
+        let affiliation: Vec<&str> = above.map(|(_, name)| name.as_str()).collect();
+        Unit {
+            affiliation: affiliation.join(" › "),
+            id: row.id,
+            name: row.name,
+            label_en: row.label_en,
+            label_fr: row.label_fr,
+            institutional_code: row.institutional_code,
+            institutional_id: row.institutional_id,
+            path_name: row.path_name,
+            level: row.level,
+            unit_type: row.unit_type,
+            parent_id: row.parent_id,
+            is_active: row.is_active,
+            search_text: row.search_text,
+            name_rank: row.name_rank,
+            path_rank: row.path_rank,
+            principal_rank: row.principal.is_some().then_some(row.principal_rank),
+            principal: row.principal,
+            position,
+            path,
+        }
+    });
+    Ok(units.collect())
+}
+
+/// A row of the read model.
+struct Row {
+    unit_id: UnitId,
+    year: i16,
+    overall_status: i16,
+    modules_validated: i16,
+    module_status: Vec<i16>,
+    module_kg: Vec<f64>,
+    total_kg: f64,
+    validated_kg: f64,
+    fte: f64,
+    last_update: Option<DateTime<Utc>>,
+}
+
+async fn all_figures(db: &mut PgConnection) -> sqlx::Result<Vec<(UnitId, YearFigures)>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg, total_kg,
+            validated_kg, fte, last_update
+        from unit_year_aggregates
+        "#
+    );
+    rows.fetch_all(db).await?.into_iter().map(figures).collect()
+}
+
+async fn changed_figures(db: &mut PgConnection, since: &Moment) -> sqlx::Result<Vec<(UnitId, YearFigures)>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        with known as materialized (
+            select $1::text::pg_snapshot as seen, pg_is_in_recovery() as is_replica
+        )
+        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg, total_kg,
+            validated_kg, fte, last_update
+        from known join unit_year_aggregates
+            on changed_in >= pg_snapshot_xmin(seen) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
+        where is_replica or not pg_visible_in_snapshot(changed_in, seen)
+        "#,
+        since.seen
+    );
+    rows.fetch_all(db).await?.into_iter().map(figures).collect()
+}
+
+fn figures(row: Row) -> sqlx::Result<(UnitId, YearFigures)> {
+    let unknown = |error| sqlx::Error::Decode(Box::new(error));
+    let mut module_status = [ModuleStatus::NotStarted; 8];
+    for (status, id) in module_status.iter_mut().zip(row.module_status) {
+        *status = ModuleStatus::try_from(id).map_err(unknown)?;
+    }
+    let mut module_kg = [0.0; 8];
+    for (kg, stored) in module_kg.iter_mut().zip(row.module_kg) {
+        *kg = stored;
+    }
+    let figures = YearFigures {
+        year: row.year,
+        status: OverallStatus::try_from(row.overall_status).map_err(unknown)?,
+        modules_validated: row.modules_validated,
+        module_status,
+        module_kg,
+        total_kg: row.total_kg,
+        validated_kg: row.validated_kg,
+        fte: row.fte,
+        last_update: row.last_update,
+    };
+    Ok((row.unit_id, figures))
+}
