@@ -177,9 +177,13 @@ const GREATEST_KG: f64 = 1e60;
 
 /// Numbers that are fine one by one may give no usable number together.
 fn check_size(emissions: &[Emission]) -> Result<(), NotComputed> {
-    if emissions.iter().all(|emission| emission.kg.abs() <= GREATEST_KG) {
+    let Some(emission) = emissions.iter().find(|emission| emission.kg.is_nan() || emission.kg.abs() > GREATEST_KG)
+    else {
         return Ok(());
-    }
-    let message = "the numbers are too large to be computed with".to_owned();
-    Err(NotComputed::Refused(Problem { column: None, value: String::new(), code: RowCode::OutOfRange, message }))
+    };
+    let factors = emission.terms.as_slice().iter().map(|(name, value)| format!("{value:e} ({name})"));
+    let product = factors.collect::<Vec<_>>().join(" × ");
+    let message = format!("the numbers are too large to be computed with: {product} is more than {GREATEST_KG:e} kg");
+    let value = emission.kg.to_string();
+    Err(NotComputed::Refused(Problem { column: None, value, code: RowCode::OutOfRange, message }))
 }

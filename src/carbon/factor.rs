@@ -6,7 +6,7 @@ use super::entry::{Definition, definition};
 use super::field::Field;
 use super::ids::FactorId;
 use super::taxonomy::{DataEntryType, EmissionTypeId};
-use super::text::comparison_key;
+use super::text::push_comparison_key;
 
 /// A coefficient, or a word that qualifies one (currency, unit, label).
 #[derive(Debug, Clone, PartialEq)]
@@ -70,15 +70,18 @@ impl Factor {
     }
 }
 
+/// Room for most keys, so that they are written without growing.
+const USUAL_KEY: usize = 64;
+
 /// The key of some texts together, each compared by its own key.
 pub fn joined_key<'a>(parts: impl Iterator<Item = Option<&'a str>>) -> String {
-    let mut key = String::new();
+    let mut key = String::with_capacity(USUAL_KEY);
     for (position, part) in parts.enumerate() {
         if position > 0 {
             key.push('\u{1f}');
         }
         if let Some(part) = part {
-            key.push_str(&comparison_key(part));
+            push_comparison_key(&mut key, part);
         }
     }
     key

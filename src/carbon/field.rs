@@ -199,7 +199,11 @@ pub fn parse_number(text: &str, mark: DecimalMark) -> Option<f64> {
 /// A calendar day in ISO form, `/` accepted as separator and a time of day ignored.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let day = text.trim().split(['T', ' ']).next()?;
-    if day.len() != 10 {
+    let is_iso = |(position, byte): (usize, u8)| match position {
+        4 | 7 => matches!(byte, b'-' | b'/'),
+        _ => byte.is_ascii_digit(),
+    };
+    if day.len() != 10 || !day.bytes().enumerate().all(is_iso) {
         return None;
     }
     NaiveDate::parse_from_str(&day.replace('/', "-"), "%Y-%m-%d").ok()
@@ -245,6 +249,11 @@ impl<'a> RecordReader<'a> {
     /// The text of a field, no longer than it may be.
     pub fn text(&mut self, field: &Field) -> Option<String> {
         let text = self.given(field)?;
+        if text.contains('\0') {
+            // the database could not store it
+            self.refuse(field, text, RowCode::OutOfRange, format!("{} has a character that is no text", field.name));
+            return None;
+        }
         if text.chars().count() > field.longest {
             let message = format!("{} may have {} characters", field.name, field.longest);
             self.refuse(field, text, RowCode::OutOfRange, message);

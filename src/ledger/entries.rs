@@ -234,7 +234,8 @@ pub async fn stored_values(
 ) -> sqlx::Result<Vec<(ReportModuleId, String)>> {
     let rows = sqlx::query!(
         r#"select carbon_report_module_id as "module: ReportModuleId", payload ->> $3 as value
-           from data_entries where year = $1 and data_entry_type_id = $2 and job_id is distinct from $4"#,
+           from data_entries where year = $1 and data_entry_type_id = $2
+             and ($4::int is null or job_id is distinct from $4)"#,
         year.get(),
         data_type.id(),
         field,

@@ -18,10 +18,10 @@ mod demo;
 mod usage;
 
 /// Files of an archive by name, byte order mark removed.
-struct Files(Vec<(String, String)>);
+pub(crate) struct Files(Vec<(String, String)>);
 
 impl Files {
-    fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
         let read = |name: String| {
@@ -30,6 +30,10 @@ impl Files {
             (name, text)
         };
         Self(names.into_iter().map(read).collect())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     /// The files of data, which hold no moment of their own.
@@ -43,7 +47,7 @@ impl Files {
     }
 
     /// Rows of a CSV file, each cell with its column.
-    fn rows(&self, name: &str) -> Vec<std::collections::HashMap<String, String>> {
+    pub(crate) fn rows(&self, name: &str) -> Vec<std::collections::HashMap<String, String>> {
         let text = self.text(name).strip_prefix('\u{feff}').expect("a byte order mark");
         assert!(!text.replace("\r\n", "").contains('\n'), "every line ends with CRLF");
         csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()

@@ -14,6 +14,7 @@ mod reporting;
 mod results;
 mod seed;
 mod server;
+mod sums;
 mod support;
 mod templates;
 mod web;

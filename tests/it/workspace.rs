@@ -123,6 +123,10 @@ async fn what_is_wrong_with_an_entry_is_named_field_by_field() {
     let errors = problem["errors"].as_array().unwrap();
     let named: Vec<_> = errors.iter().map(|e| (e["field"].as_str().unwrap(), e["code"].as_str().unwrap())).collect();
     assert_eq!(named, [("number_of_trips", "not_an_integer"), ("cabin_class", "bad_enum")]);
+    let mut unstorable = trip("900001", "Pontbourg");
+    unstorable["note"] = json!("a\0b");
+    let answer = app.post_json(&entries, &unstorable).await;
+    assert_eq!((answer.status, &answer.json()["errors"][0]["field"]), (StatusCode::BAD_REQUEST, &json!("note")));
     let unknown = app.post_json(&entries, &json!({ "colour": "red" })).await.json();
     assert_eq!(unknown["errors"][0]["field"], "colour");
     for not_fields in [json!([1]), json!({ "payload": 1 }), json!({ "payload": {}, "colour": "red" })] {

@@ -81,7 +81,8 @@ impl Usage {
     fn read(record: &mut RecordReader<'_>) -> Option<Self> {
         let (equipment_id, name) = (record.text(&EQUIPMENT_ID), record.text(&NAME));
         let (class, sub_class) = (record.text(&CLASS), record.text(&SUB_CLASS));
-        let (active, standby) = (record.decimal(&ACTIVE_HOURS), record.decimal(&STANDBY_HOURS));
+        let (active, standby, note) =
+            (record.decimal(&ACTIVE_HOURS), record.decimal(&STANDBY_HOURS), record.text(&NOTE));
         refuse_more_than_a_week(active, standby, record);
         Some(Self {
             equipment_id: equipment_id?,
@@ -90,7 +91,7 @@ impl Usage {
             sub_class,
             active_usage_hours_per_week: active,
             standby_usage_hours_per_week: standby,
-            note: record.text(&NOTE),
+            note,
         })
     }
 }
@@ -100,15 +101,17 @@ impl Equipment {
     fn factor<'a>(&self, environment: &Environment<'a>) -> Result<&'a Factor, EmissionReason> {
         let factors = environment.factors_of(self.data_type)?;
         let (class, sub_class) = (Some(self.usage.equipment_class.as_str()), self.usage.sub_class.as_deref());
-        let mut exact = factors.find(BY_CLASS_AND_SUB_CLASS, &[class, sub_class]);
-        let mut of_class = factors.find(BY_CLASS_AND_SUB_CLASS, &[class, None]);
-        exact.next().or_else(|| of_class.next()).ok_or(EmissionReason::NoFactor)
+        let exact = factors.find(BY_CLASS_AND_SUB_CLASS, &[class, sub_class]).next();
+        let of_class = || factors.find(BY_CLASS_AND_SUB_CLASS, &[class, None]).next();
+        exact.or_else(of_class).ok_or(EmissionReason::NoFactor)
     }
 }
 
 impl Entry for Equipment {
     fn complete(&mut self, environment: &Environment<'_>) -> Result<(), Problem> {
-        let factor = self.factor(environment).ok();
+        let is_complete =
+            self.usage.active_usage_hours_per_week.is_some() && self.usage.standby_usage_hours_per_week.is_some();
+        let factor = if is_complete { None } else { self.factor(environment).ok() };
         let Usage { active_usage_hours_per_week: active, standby_usage_hours_per_week: standby, .. } = &mut self.usage;
         *active = active.or_else(|| factor?.number(&USUAL_ACTIVE_HOURS));
         *standby = standby.or_else(|| factor?.number(&USUAL_STANDBY_HOURS));

@@ -1,11 +1,13 @@
 //! For tests of rules: a year's factors and one record, both written as lines of a file.
 
-use super::{Entry, definition};
+use std::sync::LazyLock;
+
+use super::{Definition, Entry, definition, definitions};
 use crate::carbon::engine::{self, Emission, Environment, NotComputed};
 use crate::carbon::factor::{Factor, FactorDraft, FactorSet};
 use crate::carbon::field::{DecimalMark, Problem, RecordReader, RowCode};
 use crate::carbon::ids::FactorId;
-use crate::carbon::reference::{ExchangeRates, Reference, Rooms};
+use crate::carbon::reference::{ExchangeRates, Location, Locations, Reference, Rooms, TransportMode};
 use crate::carbon::taxonomy::DataEntryType;
 
 /// A header, and lines below it; cells are separated by commas and never quoted.
@@ -23,7 +25,16 @@ fn with_reader<T>(
     line: &str,
     read: impl Fn(&mut RecordReader<'_>) -> Option<T>,
 ) -> Result<T, Vec<Problem>> {
-    let cell = |column: &str| header.split(',').zip(line.split(',')).find(|(name, _)| *name == column).map(|(_, c)| c);
+    let cells: Vec<_> = header.split(',').zip(line.split(',')).map(|(name, cell)| (name, cell.to_owned())).collect();
+    with_cells(&cells, read)
+}
+
+/// Reads a record whose cells may hold anything.
+pub(super) fn with_cells<T>(
+    cells: &[(&str, String)],
+    read: impl Fn(&mut RecordReader<'_>) -> Option<T>,
+) -> Result<T, Vec<Problem>> {
+    let cell = |column: &str| cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| cell.as_str());
     let mut reader = RecordReader::new(&cell, DecimalMark::Point);
     let read = read(&mut reader);
     let (problems, _) = reader.finish();
@@ -45,6 +56,31 @@ pub(super) fn refusals<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>) -> Vec
     read.unwrap_err().into_iter().map(|problem| (problem.column.unwrap_or_default(), problem.code)).collect()
 }
 
+fn golden_factors(definition: &Definition) -> Vec<Factor> {
+    let file = match definition.data_type {
+        DataEntryType::Member => "headcount/member",
+        DataEntryType::Student => "headcount/student",
+        DataEntryType::Scientific | DataEntryType::It | DataEntryType::Other => "equipment/equipment",
+        DataEntryType::Plane => "professional_travel/plane",
+        DataEntryType::Train => "professional_travel/train",
+        DataEntryType::Building => "buildings/room",
+        DataEntryType::EnergyCombustion => "buildings/combustion",
+        DataEntryType::BuildingEmbodiedEnergy => "buildings/embodied_energy",
+        DataEntryType::ExternalClouds => "external_cloud_and_ai/external_clouds",
+        DataEntryType::ExternalAi => "external_cloud_and_ai/external_ai",
+        DataEntryType::ProcessEmissions => "process_emissions/process",
+        DataEntryType::AdditionalPurchases => "purchase/purchases_additional",
+        DataEntryType::ResearchFacilities => "research_facilities/researchfacilities_common",
+        DataEntryType::MiceAndFishAnimalFacilities => "research_facilities/researchfacilities_animals",
+        _ => "purchase/purchases_common",
+    };
+    let path = format!("{}/tests/golden/csv/{file}_factors.csv", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let (header, lines) = text.split_once('\n').unwrap();
+    let drafts = lines.lines().filter_map(|line| factor(definition.data_type, header.trim_end(), line).ok());
+    drafts.zip(1..).map(|(draft, id)| Factor { id: FactorId(id), revision: 1, draft }).collect()
+}
+
 impl Year {
     /// A year with the factors of some types, numbered from 1 in each.
     pub(super) fn with_factors(files: &[(DataEntryType, Lines<'_>)]) -> Self {
@@ -54,6 +90,30 @@ impl Year {
             (*data_type, factors.collect())
         });
         Self { factors: FactorSet::new(factors), ..Self::default() }
+    }
+
+    /// The year of the golden files: factors of every type, places, rooms and rates.
+    pub(super) fn golden() -> &'static Self {
+        static YEAR: LazyLock<Year> = LazyLock::new(|| {
+            let factors = definitions().iter().map(|definition| (definition.data_type, golden_factors(definition)));
+            let place = |(mode, key, country, latitude): (TransportMode, &str, &str, f64)| {
+                let location = Location {
+                    natural_key: key.to_owned(),
+                    name: key.to_owned(),
+                    country_code: Some(country.to_owned()),
+                    iata_code: Some(key.to_owned()),
+                    latitude,
+                    longitude: 6.0,
+                };
+                (mode, location)
+            };
+            let (plane, train) = (TransportMode::Plane, TransportMode::Train);
+            let places = [(plane, "QAA", "CH", 46.0), (plane, "QBB", "GB", 51.5), (train, "Lacville", "CH", 46.5)];
+            let reference = Reference { locations: Locations::new(places.map(place)), ..Reference::default() };
+            let year = Year { factors: FactorSet::new(factors), reference };
+            year.with_rates(&[("chf", 0.95), ("usd", 1e-300)]).with_rooms(&[("AA", "AA 001", 20.0)])
+        });
+        &YEAR
     }
 
     /// The same year with exchange rates.

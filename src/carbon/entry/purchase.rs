@@ -119,6 +119,7 @@ impl Spent {
         let (name, supplier, quantity) = (record.text(&NAME), record.text(&SUPPLIER), record.decimal(&QUANTITY));
         let (amount, currency, code) = (record.decimal(&AMOUNT), record.word(&CURRENCY), record.text(&CODE));
         let (description, additional_code) = (record.text(&DESCRIPTION), record.text(&ADDITIONAL_CODE));
+        let note = record.text(&NOTE);
         Some(Self {
             name: name?,
             supplier,
@@ -128,7 +129,7 @@ impl Spent {
             purchase_institutional_code: code?,
             purchase_institutional_description: description,
             purchase_additional_code: additional_code,
-            note: record.text(&NOTE),
+            note,
         })
     }
 }
@@ -264,11 +265,12 @@ fn centralised_leaf(name: &str) -> EmissionTypeId {
 fn read_common_factor(data_type: DataEntryType, record: &mut RecordReader<'_>) -> Option<FactorDraft> {
     let (currency, code) = (record.word(&FACTOR_CURRENCY), record.text(&CODE));
     let (additional_code, kg) = (record.text(&ADDITIONAL_CODE), record.decimal(&KG_PER_CURRENCY));
+    let translation_key = record.text(&TRANSLATION_KEY);
     let mut values = vec![
         (FACTOR_CURRENCY.name, FactorValue::Text(currency?.to_owned())),
         (KG_PER_CURRENCY.name, FactorValue::Number(kg?)),
     ];
-    values.extend(record.text(&TRANSLATION_KEY).map(|key| (TRANSLATION_KEY.name, FactorValue::Text(key))));
+    values.extend(translation_key.map(|key| (TRANSLATION_KEY.name, FactorValue::Text(key))));
     Some(FactorDraft {
         emission_type: purchase_leaf(data_type),
         classification: vec![(CODE.name, Some(code?)), (ADDITIONAL_CODE.name, additional_code)],

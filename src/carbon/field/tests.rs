@@ -26,7 +26,7 @@ fn dates_are_calendar_days_in_iso_form() {
     for text in ["2025-03-10", "2025/03/10", "2025-03-10T08:30:00Z", " 2025-03-10 08:30"] {
         assert_eq!(parse_date(text), day, "{text}");
     }
-    for text in ["10.03.2025", "2025-02-30", "2025-3-10", "20250310", ""] {
+    for text in ["10.03.2025", "2025-02-30", "2025-3-10", "20250310", "+2025-3-10", "2025-\t3-10", "-025-03-10", ""] {
         assert_eq!(parse_date(text), None, "{text}");
     }
 }
@@ -58,6 +58,15 @@ fn every_problem_of_a_record_is_named_with_field_value_and_rule() {
             (String::new(), RowCode::Missing, "name is required".to_owned()),
         ]
     );
+}
+
+#[test]
+fn a_text_that_no_database_stores_is_refused() {
+    const NAME: Field = Field::text("name");
+    let cell = |_: &str| Some("a\0b");
+    let mut reader = RecordReader::new(&cell, DecimalMark::Point);
+    assert_eq!(reader.text(&NAME), None);
+    assert_eq!(reader.finish().0[0].code, RowCode::OutOfRange);
 }
 
 proptest! {

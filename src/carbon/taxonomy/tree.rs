@@ -80,7 +80,8 @@ pub fn emission_types() -> &'static [EmissionType] {
 
 /// The node with this id.
 pub fn emission_type(id: EmissionTypeId) -> Option<&'static EmissionType> {
-    NODES.iter().find(|node| node.id == id)
+    let found = BY_ID.binary_search_by_key(&id, |position| NODES[*position as usize].id).ok()?;
+    Some(&NODES[BY_ID[found] as usize])
 }
 
 /// The node with this path.
@@ -121,6 +122,22 @@ const fn node(
     let parent = if parent == 0 { None } else { Some(EmissionTypeId(parent)) };
     EmissionType { id: EmissionTypeId(id), path, parent, scope, category, quantity_unit, is_it }
 }
+
+/// Positions of the nodes by id: every emission looks its node up.
+static BY_ID: [u8; NODES.len()] = {
+    let mut positions = [0; NODES.len()];
+    let mut count = 0;
+    while count < NODES.len() {
+        let mut place = count;
+        while place > 0 && NODES[positions[place - 1] as usize].id.0 > NODES[count].id.0 {
+            positions[place] = positions[place - 1];
+            place -= 1;
+        }
+        positions[place] = count as u8;
+        count += 1;
+    }
+    positions
+};
 
 #[rustfmt::skip]
 static NODES: [EmissionType; 121] = [

@@ -78,6 +78,37 @@ async fn a_unit_file_adds_to_what_is_there_and_a_person_is_a_member_once() {
 }
 
 #[tokio::test]
+async fn a_person_entered_by_hand_is_not_entered_again_by_a_file() {
+    let bench = Bench::new().await.with_factors().await;
+    let file = format!("{MEMBERS}7001,Ada,51,900001,1,\n");
+    bench.load(members(file.as_bytes())).await;
+    let by_hand = "update data_entries set source = 0, job_id = null";
+    sqlx::query(by_hand).execute(&bench.app.db).await.unwrap();
+    for (unit, rows) in [(None, format!("{file}7001,Bo,54,900002,1,\n")), (Some("7001"), file.clone())] {
+        let ingestion = bench.ingest(Upload { unit, ..members(rows.as_bytes()) }).await;
+        assert_eq!((ingestion.refused, ingestion.errors[0].code), (1, "duplicate"), "{unit:?}");
+    }
+    assert_eq!(bench.count("data_entries").await, 2);
+}
+
+#[tokio::test]
+async fn a_date_of_another_year_is_kept_and_pointed_at() {
+    let bench = Bench::new().await.with_factors().await;
+    let header =
+        "origin_iata,destination_iata,user_institutional_id,departure_date,cabin_class,unit_institutional_id\n";
+    let days = ["2025-01-01", "2025-12-31", "2024-12-31", "2026/01/01", ""];
+    let rows = days.map(|day| format!("QAA,QBB,900001,{day},economy,7001\n"));
+    let file = format!("{header}{}", rows.concat());
+    let upload = Upload { data_type: Some(DataEntryType::Plane), bytes: file.as_bytes(), ..upload() };
+    let ingestion = bench.ingest(upload).await;
+    assert_eq!((ingestion.stored, ingestion.refused), (5, 0));
+    let said: Vec<_> =
+        ingestion.warnings.iter().map(|w| (w.line, w.column.as_deref(), w.value.as_deref(), &*w.message)).collect();
+    let pointed_at = |line, day| (line, Some("departure_date"), Some(day), "departure_date is not in 2025");
+    assert_eq!(said, [pointed_at(4, "2024-12-31"), pointed_at(5, "2026/01/01")]);
+}
+
+#[tokio::test]
 async fn only_looking_changes_nothing_and_says_what_would() {
     let bench = Bench::new().await.with_factors().await;
     let file = format!("{MEMBERS}7001,Ada,51,900001,1,\n");
