@@ -163,7 +163,7 @@ fn factors(definition: &Definition) -> Vec<Factor> {
             let mut draft = draft.clone();
             let classes = draft.classification.iter_mut().filter_map(|(_, class)| class.as_mut());
             for class in classes.filter(|_| number > 0) {
-                *class += &format!(" {number}");
+                *class = format!("{class} {number}");
             }
             draft
         })

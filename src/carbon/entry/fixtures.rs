@@ -75,9 +75,13 @@ fn golden_factors(definition: &Definition) -> Vec<Factor> {
         _ => "purchase/purchases_common",
     };
     let path = format!("{}/tests/golden/csv/{file}_factors.csv", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    let (header, lines) = text.split_once('\n').unwrap();
-    let drafts = lines.lines().filter_map(|line| factor(definition.data_type, header.trim_end(), line).ok());
+    let mut file = csv::Reader::from_path(path).unwrap();
+    let header = file.headers().unwrap().clone();
+    let drafts = file.records().filter_map(|row| {
+        let row = row.unwrap();
+        let cells: Vec<_> = header.iter().zip(row.iter().map(str::to_owned)).collect();
+        with_cells(&cells, |reader| (definition.factor.read)(definition.data_type, reader)).ok()
+    });
     drafts.zip(1..).map(|(draft, id)| Factor { id: FactorId(id), revision: 1, draft }).collect()
 }
 

@@ -80,8 +80,8 @@ pub fn emission_types() -> &'static [EmissionType] {
 
 /// The node with this id.
 pub fn emission_type(id: EmissionTypeId) -> Option<&'static EmissionType> {
-    let found = BY_ID.binary_search_by_key(&id, |position| NODES[*position as usize].id).ok()?;
-    Some(&NODES[BY_ID[found] as usize])
+    let position = BY_REMAINDER[usize::try_from(id.0).ok()? % DIVISOR];
+    NODES.get(usize::from(position)).filter(|node| node.id == id)
 }
 
 /// The node with this path.
@@ -123,18 +123,19 @@ const fn node(
     EmissionType { id: EmissionTypeId(id), path, parent, scope, category, quantity_unit, is_it }
 }
 
-/// Positions of the nodes by id: every emission looks its node up.
-static BY_ID: [u8; NODES.len()] = {
-    let mut positions = [0; NODES.len()];
-    let mut count = 0;
-    while count < NODES.len() {
-        let mut place = count;
-        while place > 0 && NODES[positions[place - 1] as usize].id.0 > NODES[count].id.0 {
-            positions[place] = positions[place - 1];
-            place -= 1;
-        }
-        positions[place] = count as u8;
-        count += 1;
+/// The smallest number that leaves another remainder of every id.
+const DIVISOR: usize = 524;
+const NO_NODE: u8 = u8::MAX;
+
+/// Position of the node whose id leaves a remainder: every emission looks its node up.
+static BY_REMAINDER: [u8; DIVISOR] = {
+    let mut positions = [NO_NODE; DIVISOR];
+    let mut position = 0;
+    while position < NODES.len() {
+        let remainder = NODES[position].id.0 as usize % DIVISOR;
+        assert!(positions[remainder] == NO_NODE, "two ids leave the same remainder: choose another divisor");
+        positions[remainder] = position as u8;
+        position += 1;
     }
     positions
 };

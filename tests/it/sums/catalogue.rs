@@ -33,14 +33,14 @@ impl Kind {
     pub(super) fn factor_file(&self, seed: u64) -> String {
         let (header, lines) = self.factors;
         let mut dice = Dice(seed);
-        let mut file = format!("{header}\n");
+        let mut file = vec![header.to_owned()];
         for line in lines {
             let cells: Vec<String> = line.split(',').map(|words| dice.cell(words)).collect();
             if dice.roll(3) > 0 {
-                file += &format!("{}\n", cells.join(","));
+                file.push(cells.join(","));
             }
         }
-        file
+        file.join("\n")
     }
 }
 

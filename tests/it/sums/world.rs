@@ -184,7 +184,7 @@ impl World {
     /// Recalculates what is stale of a module, or everything.
     pub(super) async fn recalculate(&self, year: Year, module: ModuleType, with_current: bool) {
         let selection = Selection { year, module: Some(module), data_type: None, with_current };
-        let slices = recalculation::slices(&mut *self.app.db.acquire().await.unwrap(), selection).await.unwrap();
+        let slices = recalculation::slices(&mut self.app.db.acquire().await.unwrap(), selection).await.unwrap();
         for slice in slices {
             let outcome = recalculation::recalculate(&self.app, &actor(), slice, &|_| {}).await.unwrap();
             assert_eq!(outcome.failure, None, "{slice:?}");
@@ -213,11 +213,12 @@ impl World {
 
     async fn rooms(&self, seed: u64) {
         let mut dice = Dice(seed);
-        let mut file = "building_location,building_name,room_name,room_type,room_surface_square_meter\n".to_owned();
-        for room in ["AA,001,office", "AA,002,laboratories", "BB,001,archives"] {
-            file += &format!("MAIN,{room},{}\n", if dice.roll(4) == 0 { "-".to_owned() } else { dice.number() });
-        }
-        self.list(self.years[0], DataEntryType::Building, &file).await;
+        let rows = ["AA,001,office", "AA,002,laboratories", "BB,001,archives"].map(|room| {
+            let surface = if dice.roll(4) == 0 { "-".to_owned() } else { dice.number() };
+            format!("MAIN,{room},{surface}\n")
+        });
+        let header = "building_location,building_name,room_name,room_type,room_surface_square_meter\n";
+        self.list(self.years[0], DataEntryType::Building, &(header.to_owned() + &rows.concat())).await;
     }
 
     async fn exchange_rates(&self, year: Year, seed: u64) {
@@ -275,12 +276,11 @@ fn address(unit: i32, year: Year, kind: &Kind) -> String {
 fn data_file(kind: &Kind, rows: impl Iterator<Item = (Option<usize>, u64)> + Clone) -> String {
     let of_units = rows.clone().all(|(unit, _)| unit.is_some()).then_some("unit_institutional_id");
     let columns: Vec<&str> = of_units.into_iter().chain(kind.columns.iter().map(|(column, _)| *column)).collect();
-    let mut file = format!("{}\n", columns.join(","));
-    for (unit, seed) in rows {
+    let rows = rows.map(|(unit, seed)| {
         let cells = kind.row(seed).into_iter().map(|(_, cell)| cell);
-        file += &format!("{}\n", unit.map(code).into_iter().chain(cells).collect::<Vec<_>>().join(","));
-    }
-    file
+        unit.map(code).into_iter().chain(cells).collect::<Vec<_>>().join(",")
+    });
+    [columns.join(",")].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// The same row as the API takes it: what the type has no field for is left out.
