@@ -37,6 +37,7 @@ check: ## Format, lints, offline query data, licences and duplicates of dependen
 
 bench: ## Figures of the engine, then of the whole product at full size (makes it once, in target/bench)
 	@[ -n "$$DATABASE_URL" ] || scripts/install database
+	$(OFFLINE) cargo bench --locked --bench engine
 	$(OFFLINE) cargo bench --locked --bench scale
 
 sqlx: ## Write the offline query data after a change of a query or a migration

@@ -112,5 +112,5 @@ fn every_node_is_found_by_its_id_and_nothing_by_another() {
     assert!(emission_types().iter().all(|node| emission_type(node.id) == Some(node)));
     let known = |id: i32| emission_types().iter().any(|node| node.id.0 == id);
     let others = (-2000..200_000).chain([i32::MIN, i32::MAX]).filter(|id| !known(*id));
-    assert_eq!(others.filter_map(|id| emission_type(EmissionTypeId(id))).next(), None);
+    assert_eq!(others.filter_map(|id| emission_type(EmissionTypeId(id))).count(), 0);
 }
