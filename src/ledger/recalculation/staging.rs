@@ -49,7 +49,9 @@ impl Staging {
     }
 
     pub(super) async fn index(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        run(conn, format!("create index on {} (carbon_report_module_id, data_entry_id)", self.name)).await
+        run(conn, format!("create index on {} (carbon_report_module_id, data_entry_id)", self.name)).await?;
+        // a table without statistics is read by the wrong plans until somebody else notices
+        run(conn, format!("analyze {}", self.name)).await
     }
 
     /// Forgets what was computed for some modules.

@@ -71,7 +71,8 @@ async fn write_file(
                     coalesce(t.scope3, 0) as "scope3!", e.created_at, e.updated_at
                 from unnest($1::int[]) with ordinality m (id, position)
                 join data_entries e
-                    on e.carbon_report_module_id = m.id and e.year = $2 and e.data_entry_type_id = any($3)
+                    on e.carbon_report_module_id = m.id and e.carbon_report_module_id = any($1) and e.year = $2
+                        and e.data_entry_type_id = any($3)
                 left join (
                     select data_entry_id, sum(kg) as kg, sum(kg) filter (where scope = 1) as scope1,
                         sum(kg) filter (where scope = 2) as scope2, sum(kg) filter (where scope = 3) as scope3
