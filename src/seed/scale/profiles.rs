@@ -15,6 +15,8 @@ const ROOM_SHARE: f64 = 0.04;
 const SIZES: (f64, f64) = (0.5, 1.5);
 /// Of ten units, how many have validated everything, and how many have validated nothing, from the newest year back.
 const PROGRESS: [(usize, usize); 3] = [(1, 5), (6, 1), (9, 0)];
+/// In the newest year, one of so many units has not begun yet.
+const ONE_NOT_BEGUN_OF: usize = 25;
 
 pub(super) fn of_year(scale: &Scale, year: Year) -> Vec<Profile> {
     let newest = scale.years.iter().max().copied().unwrap_or(year);
@@ -27,14 +29,17 @@ fn profile(scale: &Scale, year: Year, age: usize, unit: usize) -> Profile {
     // a unit keeps its size over the years, more or less
     let size = Random::of(scale.seed, &["size", &unit_institutional_id]).between(SIZES.0, SIZES.1);
     let mut random = Random::of(scale.seed, &["profile", &unit_institutional_id, &year.to_string()]);
-    let rows = size * scale.entries_per_module as f64 * random.between(0.95, 1.05);
+    let has_begun = age > 0 || random.below(ONE_NOT_BEGUN_OF) > 0;
+    let usual_rows = scale.entries_per_module as f64 * random.between(0.95, 1.05);
+    let rows = if has_begun { size * usual_rows } else { 0.0 };
     let part = |of_module: f64| (rows * of_module).round() as usize;
-    let mut status = statuses(age, &mut random);
+    let mut status = statuses(age, &mut random).filter(|_| has_begun);
     let mut next_status = || status.next().unwrap_or(ModuleStatus::NotStarted).to_string();
     Profile {
         year: year.get(),
-        members: part(1.0).saturating_sub(1).max(1),
-        students_fte: (part(0.2) as f64).max(0.5),
+        // somebody must travel
+        members: part(1.0).saturating_sub(1).max(usize::from(has_begun)),
+        students_fte: part(0.2) as f64,
         plane_trips: part(0.55),
         train_trips: part(0.45),
         rooms: part(0.92),
