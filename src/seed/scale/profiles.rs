@@ -30,7 +30,9 @@ fn profile(scale: &Scale, year: Year, age: usize, unit: usize) -> Profile {
     let size = Random::of(scale.seed, &["size", &unit_institutional_id]).between(SIZES.0, SIZES.1);
     let mut random = Random::of(scale.seed, &["profile", &unit_institutional_id, &year.to_string()]);
     let has_begun = age > 0 || random.below(ONE_NOT_BEGUN_OF) > 0;
-    let usual_rows = scale.entries_per_module as f64 * random.between(0.95, 1.05);
+    // the others of that year have so much more that the average holds
+    let share_begun = if age > 0 { 1.0 } else { 1.0 - 1.0 / ONE_NOT_BEGUN_OF as f64 };
+    let usual_rows = scale.entries_per_module as f64 / share_begun * random.between(0.95, 1.05);
     let rows = if has_begun { size * usual_rows } else { 0.0 };
     let part = |of_module: f64| (rows * of_module).round() as usize;
     let mut status = statuses(age, &mut random).filter(|_| has_begun);
