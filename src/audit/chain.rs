@@ -87,9 +87,9 @@ fn write_canonical(value: &Value, out: &mut String) {
             }
             out.push(']');
         }
-        // PostgreSQL keeps numbers as decimals: 1.0 and 1 are one value there
+        // PostgreSQL keeps numbers as decimals: 1.0 and 1 are one value there, and so are -0 and 0
         Value::Number(number) => match number.as_f64() {
-            Some(float) => out.push_str(&float.to_string()),
+            Some(float) => out.push_str(&(float + 0.0).to_string()),
             None => out.push_str(&number.to_string()),
         },
         scalar => out.push_str(&scalar.to_string()),

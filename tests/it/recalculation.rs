@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use calco2::audit::Actor;
+use calco2::audit::{self, Act, Action, Actor, Verdict};
 use calco2::carbon::entry::definition;
 use calco2::carbon::ids::{DataEntryId, Year};
 use calco2::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
@@ -228,6 +228,22 @@ async fn a_recalculation_waits_for_an_export_and_keeps_nobody_from_writing_meanw
     assert_eq!((outcome.result, whole(outcome.total_after_kg)), (JobOutcome::Success, 70), "{outcome:?}");
     assert_eq!(bench.total_kg().await, 70);
     bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn recalculating_nothing_keeps_the_audit_chain_whole() {
+    let bench = Bench::new().await;
+    let mut conn = bench.app.db.acquire().await.unwrap();
+    let nothing = Slice { year: year(), definition: definition(DataEntryType::Plane).unwrap() };
+    let outcome = recalculation::recalculate(&bench.app, &Actor::program("test"), nothing, &|_| {}).await.unwrap();
+    assert_eq!(outcome.total_after_kg.to_string(), "0");
+    let minus_zero = serde_json::json!({ "kg": -0.0, "large": 1e17 });
+    let actor = Actor::program("test");
+    let mut act =
+        Act::new(&actor, bench.app.clock.now(), Action::Update, "test", "a number PostgreSQL writes otherwise".into());
+    act.details = minus_zero;
+    audit::record(&mut conn, act).await.unwrap();
+    assert!(matches!(audit::verify(&mut conn).await.unwrap(), Verdict::Intact(_)));
 }
 
 #[tokio::test]

@@ -284,7 +284,9 @@ impl Ready {
         sums::store(conn, data_type, &modules, &gathered.sums, revisions, &incomplete, self.now).await?;
         let changed: Vec<_> = changed.into_iter().collect();
         let validated = figures::flag_recalculated(conn, &changed).await?;
-        let total = |sums: &BTreeMap<ReportModuleId, TypeSums>| sums.values().map(TypeSums::total_kg).sum();
+        let total = |sums: &BTreeMap<ReportModuleId, TypeSums>| {
+            sums.values().map(TypeSums::total_kg).fold(0.0, |sum, kg| sum + kg)
+        };
         self.staging.take_its_place(conn).await?;
         Ok(Some(Recalculated {
             entries: gathered.sums.values().map(TypeSums::entry_count).sum(),
