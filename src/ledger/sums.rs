@@ -151,8 +151,8 @@ pub(super) async fn load(
     .fetch_all(conn)
     .await?;
     for leaf in leaves {
-        let sums = sums.entry(leaf.module).or_default();
-        sums.leaves.insert(EmissionTypeId(leaf.emission_type_id), LeafSum { kg: leaf.kg, quantity: leaf.quantity });
+        let emission_type = EmissionTypeId(leaf.emission_type_id);
+        sums.entry(leaf.module).or_default().add_emission(emission_type, leaf.kg, leaf.quantity);
     }
     Ok(sums)
 }
@@ -196,8 +196,8 @@ pub(super) async fn of_entries(
     .fetch_all(conn)
     .await?;
     for leaf in leaves {
-        let sums = sums.entry(leaf.module).or_default();
-        sums.leaves.insert(EmissionTypeId(leaf.emission_type_id), LeafSum { kg: leaf.kg, quantity: leaf.quantity });
+        let emission_type = EmissionTypeId(leaf.emission_type_id);
+        sums.entry(leaf.module).or_default().add_emission(emission_type, leaf.kg, leaf.quantity);
     }
     Ok(sums)
 }
