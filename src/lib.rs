@@ -5,9 +5,10 @@ pub mod audit; // who did what
 pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
 pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, people, directory sync
+pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
 pub mod openapi; // the JSON API, described by its own types
-pub mod pipeline; // jobs and the pipelines they form
+pub mod pipeline; // the queue: jobs, the pipelines they form, recalculation
 pub mod platform; // configuration, database (private or given), telemetry
 pub mod reporting; // filters → units table → exports
 pub mod results; // one unit's year

@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 use crate::access::guard::{self, Gate};
 use crate::access::{Access, Route, sessions, sign_in};
 use crate::ledger::environment::Environments;
+use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
 use crate::{institution, openapi, reporting, results, workspace};
@@ -29,12 +30,12 @@ fn own() -> Vec<Route> {
 }
 
 /// The application behind its guard and its layers.
-pub fn router(app: &App) -> anyhow::Result<Router> {
-    compose(app, table())
+pub fn router(app: &App, events: &Events) -> anyhow::Result<Router> {
+    compose(app, events, table())
 }
 
 /// A router of a table; tests add routes of their own.
-pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
+pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<Router> {
     let entries: Arc<[_]> = table.iter().filter_map(|route| Some((route.entry?, route.access))).collect();
     let name = Arc::new(OnceCell::new());
     let gate = |access| {
@@ -59,7 +60,8 @@ pub fn compose(app: &App, table: Vec<Route>) -> anyhow::Result<Router> {
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
-    let kept = (Extension(Environments::default()), Extension(reporting::Snapshots::default()));
+    let kept =
+        (Extension(Environments::default()), Extension(reporting::Snapshots::default()), Extension(events.clone()));
     let pages = layers::around_pages(pages.layer(kept), app)?;
     Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
 }

@@ -5,6 +5,7 @@
 mod chain;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use crate::platform::ids::UserId;
@@ -47,7 +48,7 @@ impl Action {
 }
 
 /// Who acts, and from where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// The signed-in person, if any.
     pub user: Option<UserId>,

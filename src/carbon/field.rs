@@ -131,6 +131,28 @@ pub enum RowCode {
 }
 
 impl RowCode {
+    const ALL: [Self; 14] = [
+        Self::Missing,
+        Self::NotANumber,
+        Self::NotAnInteger,
+        Self::NotADate,
+        Self::BadEnum,
+        Self::OutOfRange,
+        Self::UnknownUnit,
+        Self::UnitCodeMissing,
+        Self::Duplicate,
+        Self::Ambiguous,
+        Self::TypeUndetermined,
+        Self::UnusableFactor,
+        Self::ModuleValidated,
+        Self::MalformedRow,
+    ];
+
+    /// The code of a stable name.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.key() == key)
+    }
+
     /// Stable name in lower snake case.
     pub fn key(self) -> &'static str {
         match self {

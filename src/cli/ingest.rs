@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use calco2::ingestion::outcome::Ingestion;
 use calco2::ingestion::{IngestError, Upload, ingest};
+use calco2::jobs;
 use calco2::pipeline::RowError;
 use calco2::platform::App;
 
 use super::{IngestArgs, USAGE, actor, complain};
 
-pub(super) async fn ingest_file(app: &App, args: IngestArgs) -> ExitCode {
+pub(super) async fn ingest_file(app: &App, url: &str, args: IngestArgs) -> ExitCode {
     let bytes = match tokio::fs::read(&args.file).await {
         Ok(bytes) => bytes,
         Err(error) => return complain(&format!("{} cannot be read: {error}", args.file.display()), USAGE),
@@ -23,6 +24,8 @@ pub(super) async fn ingest_file(app: &App, args: IngestArgs) -> ExitCode {
         unit: args.unit.as_deref(),
         absent: args.absent,
         dry_run: args.dry_run,
+        recalculate: args.recalculate,
+        keeps_file: true,
         file_name: &file_name,
         bytes: &bytes,
     };
@@ -31,6 +34,11 @@ pub(super) async fn ingest_file(app: &App, args: IngestArgs) -> ExitCode {
         Err(error @ IngestError::Usage(_)) => return complain(&error, USAGE),
         Err(error) => return complain(&error, 1),
     };
+    if args.recalculate
+        && let Err(error) = jobs::finish_pipeline(app, url, ingestion.pipeline_id).await
+    {
+        return complain(&error, 1);
+    }
     if args.json {
         println!("{}", serde_json::json!(ingestion));
     } else {

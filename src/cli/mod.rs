@@ -39,8 +39,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the pages and the API.
-    Serve,
+    /// Serve the pages and the API, and run jobs.
+    Serve(serve::ServeArgs),
+    /// Run jobs only.
+    Worker,
     /// Bring the database's schema up to date.
     Migrate,
     /// Fill an empty database.
@@ -148,6 +150,9 @@ struct IngestArgs {
     /// Only look: change nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Recalculate what the file makes out of date.
+    #[arg(long)]
+    recalculate: bool,
     /// Year the rows belong to.
     #[arg(long)]
     year: Year,
@@ -194,7 +199,8 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return complain(&error, USAGE),
     };
     telemetry::init(&config.log_filter);
-    let lifetime = if matches!(cli.command, Command::Serve) { Lifetime::Program } else { Lifetime::LastUser };
+    let lifetime =
+        if matches!(cli.command, Command::Serve(_) | Command::Worker) { Lifetime::Program } else { Lifetime::LastUser };
     // before any runtime: the kernel ties the private server's life to the thread that starts it
     let server = match Server::provide(&config, lifetime) {
         Ok(server) => server,
@@ -230,7 +236,8 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         }
     }
     let code = match command {
-        Command::Serve => serve::serve(app).await,
+        Command::Serve(args) => serve::serve(app, url, args).await,
+        Command::Worker => serve::work(app, url).await,
         Command::Migrate => ExitCode::SUCCESS,
         Command::Seed { what: Seed::Demo } => seed::demo(&app).await,
         Command::Seed { what: Seed::Scale(args) } => seed::scale(&app, args).await,
@@ -240,7 +247,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Year { what: YearCommand::Show { year } } => show_year(&app, year).await,
         Command::ComputeFactors(args) => compute_factors::run(&app, args).await,
         Command::Recalculate(args) => recalculate::run(&app, args).await,
-        Command::Ingest(args) => ingest::ingest_file(&app, args).await,
+        Command::Ingest(args) => ingest::ingest_file(&app, url, args).await,
         Command::Export(args) => export::write(&app, args).await,
         Command::Explain { entry_id } => explain::explain(&app, entry_id).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
-use calco2::pipeline::JobOutcome;
-use calco2::pipeline::recalculation::{self, Selection, TypeOutcome};
+use calco2::pipeline::recalculation::{self, Recalculation, Selection};
+use calco2::pipeline::{self, Job, JobError};
 use calco2::platform::App;
 
 use super::{USAGE, actor, complain};
@@ -24,6 +24,9 @@ pub(super) struct RecalculateArgs {
     /// Also types that no factor, list or formula changed for.
     #[arg(long)]
     all: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) async fn run(app: &App, args: RecalculateArgs) -> ExitCode {
@@ -34,38 +37,50 @@ pub(super) async fn run(app: &App, args: RecalculateArgs) -> ExitCode {
     }
     let selection = Selection { year: args.year, module: args.module, data_type: args.r#type, with_current: args.all };
     match recalculate(app, selection).await {
-        Ok(outcomes) => ExitCode::from(exit_code(&outcomes)),
+        Ok(Some(job)) => {
+            if args.json {
+                println!("{}", serde_json::json!(job));
+            } else {
+                print(&job);
+            }
+            ExitCode::from(exit_code(&job))
+        }
+        Ok(None) => complain(&"the job is no longer there", 1),
         Err(error) => complain(&error, 1),
     }
 }
 
-async fn recalculate(app: &App, selection: Selection) -> sqlx::Result<Vec<TypeOutcome>> {
-    let slices = recalculation::slices(&mut *app.db.acquire().await?, selection).await?;
-    if slices.is_empty() {
+async fn recalculate(app: &App, selection: Selection) -> Result<Option<Job>, JobError> {
+    let job = recalculation::run_here(app, &actor(), selection).await?;
+    Ok(pipeline::job(&mut *app.db.acquire().await?, job).await?)
+}
+
+fn print(job: &Job) {
+    let done = job.recalculation.clone().and_then(|done| serde_json::from_value::<Recalculation>(done).ok());
+    let types = done.map(|done| done.types).unwrap_or_default();
+    if types.is_empty() {
         println!("Everything is up to date; nothing was recalculated.");
     }
-    let mut outcomes = Vec::new();
-    for slice in slices {
-        let outcome = recalculation::recalculate(app, &actor(), slice, &|_| {}).await?;
-        let data_type = slice.definition.data_type;
+    for outcome in types {
+        let id = outcome.data_entry_type_id;
+        let name = DataEntryType::try_from(id).map_or_else(|_| id.to_string(), |data_type| data_type.to_string());
         match &outcome.failure {
-            Some(failure) => println!("{data_type}: {failure}. Nothing was changed."),
+            Some(failure) => println!("{name}: {failure}. Nothing was changed."),
             None => println!(
-                "{data_type}: {} entries recalculated, {} refused, {:.3} t before, {:.3} t after",
+                "{name}: {} entries recalculated, {} refused, {:.3} t before, {:.3} t after",
                 outcome.recalculated,
                 outcome.errors,
                 outcome.total_before_kg / 1000.0,
                 outcome.total_after_kg / 1000.0
             ),
         }
-        outcomes.push(outcome);
     }
-    Ok(outcomes)
 }
 
-/// That of the worst outcome.
-fn exit_code(outcomes: &[TypeOutcome]) -> u8 {
-    let results = || outcomes.iter().map(|outcome| outcome.result);
-    let worst = [JobOutcome::Error, JobOutcome::Warning].into_iter().find(|worst| results().any(|r| r == *worst));
-    worst.unwrap_or(JobOutcome::Success).exit_code()
+fn exit_code(job: &Job) -> u8 {
+    match job.result.as_deref() {
+        Some("success") => 0,
+        Some("warning") => 3,
+        _ => 1,
+    }
 }

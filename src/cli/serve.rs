@@ -4,14 +4,25 @@ use std::process::ExitCode;
 
 use calco2::access::personas::PERSONAS;
 use calco2::access::sessions;
+use calco2::jobs::WorkerThread;
+use calco2::pipeline::Events;
 use calco2::platform::App;
 use calco2::seed::SeedError;
 use calco2::web::{Lang, server};
 use calco2::{routes, seed};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{USAGE, complain};
 
-pub(super) async fn serve(app: App) -> ExitCode {
+#[derive(clap::Args)]
+pub(super) struct ServeArgs {
+    /// Leave jobs to other processes.
+    #[arg(long)]
+    no_worker: bool,
+}
+
+pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
     let listener = match server::listen(app.config.bind).await {
         Ok(listener) => listener,
         Err(error) => return complain(&error, USAGE),
@@ -21,16 +32,61 @@ pub(super) async fn serve(app: App) -> ExitCode {
     {
         return code;
     }
-    let router = match routes::router(&app) {
+    let events = Events::default();
+    let router = match routes::router(&app, &events) {
         Ok(router) => router,
         Err(error) => return complain(&error, 1),
     };
+    let worker = if args.no_worker { None } else { Some(WorkerThread::start(&app, url, events.clone()).await) };
+    let worker = match worker.transpose() {
+        Ok(worker) => worker,
+        Err(error) => return complain(&error, 1),
+    };
     announce(&app);
+    tokio::spawn(events.listen(app.db.clone()));
     tokio::spawn(sessions::sweep(app.db.clone()));
-    match server::serve(router, listener, server::asked_to_stop()).await {
+    let (asked, stop) = (CancellationToken::new(), CancellationToken::new());
+    tokio::spawn({
+        let (asked, stop) = (asked.clone(), stop.clone());
+        async move {
+            server::asked_to_stop().await;
+            asked.cancel();
+            stop.cancel();
+        }
+    });
+    let served = server::serve(router, listener, asked.cancelled_owned());
+    let put_back = async {
+        stop.cancelled().await;
+        if let Some(worker) = worker {
+            worker.stop().await;
+        }
+    };
+    let (served, ()) = tokio::join!(
+        async {
+            let served = served.await;
+            stop.cancel();
+            served
+        },
+        put_back
+    );
+    match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error, 1),
     }
+}
+
+/// `calco2 worker`: runs jobs until it is asked to stop.
+pub(super) async fn work(app: App, url: &str) -> ExitCode {
+    let events = Events::default();
+    let worker = match WorkerThread::start(&app, url, events.clone()).await {
+        Ok(worker) => worker,
+        Err(error) => return complain(&error, 1),
+    };
+    tokio::spawn(events.listen(app.db.clone()));
+    println!("calco2 runs jobs");
+    server::asked_to_stop().await;
+    worker.stop().await;
+    ExitCode::SUCCESS
 }
 
 async fn fill_when_empty(app: &App) -> Result<(), ExitCode> {

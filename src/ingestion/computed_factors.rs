@@ -9,7 +9,7 @@ use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
 use crate::ledger::computed_factors::{self, ComputedFactors};
-use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, PipelineId, StartedJob};
+use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, JobRequest, Phase, PipelineId, Work};
 use crate::platform::App;
 use crate::platform::ids::JobId;
 use crate::years;
@@ -59,47 +59,51 @@ pub async fn compute_factors(
     actor: &Actor,
     computation: FactorComputation,
 ) -> Result<ComputationOutcome, IngestError> {
-    let FactorComputation { year, data_type, .. } = computation;
+    let data_type = computation.data_type;
     if !matches!(data_type, DataEntryType::ResearchFacilities | DataEntryType::MiceAndFishAnimalFacilities) {
         let choices = [DataEntryType::ResearchFacilities, DataEntryType::MiceAndFishAnimalFacilities];
         let [common, animals] = choices.map(DataEntryType::key);
         return Err(IngestError::Usage(format!("factors are computed for --type {common} and {animals} only")));
     }
-    let request = JobRequest {
+    let request = request(actor, computation);
+    let work = |work: Work| async move { attempt(&work, computation).await };
+    Ok(pipeline::run_here(app, &request, work).await?)
+}
+
+fn request(actor: &Actor, computation: FactorComputation) -> JobRequest {
+    JobRequest {
         kind: JobKind::ComputedFactors,
-        module: Some(data_type.module()),
-        data_type: Some(data_type),
+        module: Some(computation.data_type.module()),
+        data_type: Some(computation.data_type),
         unit: None,
-        year,
+        year: computation.year,
         file: None,
-        created_by: actor.user,
+        actor: actor.clone(),
         options: json!({ "computed_wins": computation.computed_wins }),
-    };
-    let mut conn = app.db.acquire().await?;
-    let job = pipeline::start(&mut conn, &request).await?;
-    drop(conn);
-    match attempt(app, actor, computation, job).await {
-        Ok(outcome) => Ok(outcome),
-        Err(error) => {
-            let mut conn = app.db.acquire().await?;
-            pipeline::fail(&mut conn, job, &error.to_string()).await?;
-            Err(error.into())
-        }
     }
 }
 
-async fn attempt(
-    app: &App,
-    actor: &Actor,
-    computation: FactorComputation,
-    job: StartedJob,
-) -> sqlx::Result<ComputationOutcome> {
+/// Does a job that computes factors.
+pub async fn run_computation(work: Work) -> Result<JobOutcome, JobError> {
+    let request = &work.claimed.request;
+    let Some(data_type) = request.data_type else {
+        return Err(JobError::Failed("The job names no data entry type.".to_owned()));
+    };
+    let computed_wins = request.options["computed_wins"] == true;
+    Ok(attempt(&work, FactorComputation { year: request.year, data_type, computed_wins }).await?.result)
+}
+
+async fn attempt(work: &Work, computation: FactorComputation) -> Result<ComputationOutcome, JobError> {
+    let Work { app, claimed, tracker } = work;
+    let (lease, actor) = (claimed.lease, &claimed.request.actor);
+    tracker.enter(Phase::Calculating);
     let FactorComputation { year, data_type, computed_wins } = computation;
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
+    lease.mark(&mut transaction).await?;
     let mut outcome = ComputationOutcome {
-        job_id: job.id,
-        pipeline_id: job.pipeline,
+        job_id: lease.job,
+        pipeline_id: lease.pipeline,
         result: JobOutcome::Error,
         r#type: data_type.key(),
         year: year.get(),
@@ -108,7 +112,7 @@ async fn attempt(
     };
     if years::is_provisioned(&mut transaction, year).await? {
         let factors =
-            computed_factors::compute(&mut transaction, (year, data_type), computed_wins, job.id, now).await?;
+            computed_factors::compute(&mut transaction, (year, data_type), computed_wins, lease.job, now).await?;
         let done = factors.changed + factors.unchanged;
         outcome.result = match (done, factors.errors.len()) {
             (0, 0) => JobOutcome::Error,
@@ -124,11 +128,17 @@ async fn attempt(
         let message = format!("The year {year} does not exist or is not ready. Create it first.");
         outcome.file_error = Some(FileError::new(FileCode::YearNotProvisioned, message));
     }
-    pipeline::finish(&mut transaction, job, outcome.result, &json!(outcome), &[], &[]).await?;
+    let ending = Ending {
+        outcome: outcome.result,
+        result: json!(outcome),
+        message: outcome.file_error.as_ref().map(|error| error.message.clone()),
+        error_count: outcome.factors.errors.len(),
+    };
+    pipeline::finish(&mut transaction, lease, ending).await?;
     let (changed, failed) = (outcome.factors.changed, outcome.factors.errors.len());
     let summary = format!("computed the factors of {data_type} for {year}: {changed} changed, {failed} failed");
     let mut act = Act::new(actor, now, Action::Update, "factors", summary);
-    act.entity_id = Some(job.id.to_string());
+    act.entity_id = Some(lease.job.to_string());
     act.details = json!({ "computed_wins": computed_wins, "outcome": outcome });
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;

@@ -7,14 +7,14 @@ use sqlx::PgConnection;
 
 use super::outcome::{FileCode, FileError, Tally, row_error};
 use super::rows::Rows;
-use super::{OnRows, Plan, Stop, open};
+use super::{Plan, Reading, Stop, open};
 use crate::carbon::entry::{Definition, Uniqueness};
 use crate::carbon::factor::FactorSet;
 use crate::carbon::field::Field;
 use crate::ledger::entries::{self, NewEntry, Source};
 use crate::ledger::gathering::Gathering;
 use crate::ledger::{factors, figures, reference};
-use crate::pipeline::{self, StartedJob};
+use crate::pipeline::{self, Phase};
 use crate::platform::ids::{JobId, ReportModuleId};
 
 mod judge;
@@ -29,23 +29,22 @@ const BATCH: usize = 5_000;
 pub(super) async fn read(
     conn: &mut PgConnection,
     plan: &Plan<'_>,
-    job: StartedJob,
+    reading: Reading<'_>,
     now: DateTime<Utc>,
-    on_rows: OnRows<'_>,
 ) -> Result<Tally, Stop> {
     // two files of one slice, or a file and its factors, come one after the other
     factors::lock_inputs(conn, plan.upload.year, &plan.factor_types()).await?;
     if let Some(earlier) = pipeline::earlier_load_of_file(conn, &plan.job_request, &plan.sha256).await?
         && stands_as_loaded(conn, plan, earlier).await?
     {
-        let mut tally = pass(conn, plan, &mut Keeper::Compare { earlier: earlier.0 }, now, on_rows).await?;
+        let mut tally = pass(conn, plan, &mut Keeper::Compare { earlier: earlier.0 }, reading, now).await?;
         // a unit's own file is never loaded twice; a per-year file replaces its rows when they would come out otherwise
         if plan.unit.is_some() || tally.accepted == earlier.1 as u64 {
             tally.unchanged = tally.accepted;
             return Ok(tally);
         }
     }
-    pass(conn, plan, &mut Keeper::Store { job: job.id, pending: Vec::new() }, now, on_rows).await
+    pass(conn, plan, &mut Keeper::Store { job: reading.lease.job, pending: Vec::new() }, reading, now).await
 }
 
 /// Whether loading the same file again would change nothing: of a unit's file any row is still there; of a per-year file
@@ -71,8 +70,8 @@ async fn pass(
     conn: &mut PgConnection,
     plan: &Plan<'_>,
     keeper: &mut Keeper,
+    reading: Reading<'_>,
     now: DateTime<Utc>,
-    on_rows: OnRows<'_>,
 ) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     let data_types = plan.data_types();
@@ -106,7 +105,7 @@ async fn pass(
     while let Some(record) = records.next(&mut tally) {
         let place = (record.row, record.line);
         if tally.read - told >= BATCH as u64 {
-            on_rows(tally.read - told);
+            reading.rows(tally.read - told)?;
             told = tally.read;
         }
         match rows.accept(&table, &record) {
@@ -129,7 +128,8 @@ async fn pass(
             })),
         }
     }
-    on_rows(tally.read - told);
+    reading.rows(tally.read - told)?;
+    reading.tracker.enter(Phase::Storing);
     if let (Keeper::Store { job, pending }, Some(mut gathering)) = (keeper, gathering) {
         store(conn, plan, *job, (pending, &mut gathering), &mut tally).await?;
         gathering.store(conn, &touched, now).await?;

@@ -15,7 +15,7 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::carbon::text::comparison_key;
 use crate::ledger::factors::{self, FactorChanges};
 use crate::ledger::figures;
-use crate::pipeline::StartedJob;
+use crate::platform::ids::JobId;
 
 type DraftsOfType = Vec<((i32, i32), FactorDraft)>;
 
@@ -27,7 +27,7 @@ struct Accepted {
     spared: BTreeSet<String>,
 }
 
-pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: StartedJob) -> Result<Tally, Stop> {
+pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: JobId) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     let table = open(plan, &columns(plan, |_| true))?;
     table.require(&columns(plan, |is_required| is_required))?;
@@ -42,7 +42,7 @@ pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: StartedJ
     for definition in &plan.types {
         let rows = drafts.get(&definition.data_type).map_or(&[][..], Vec::as_slice);
         let drafts: Vec<_> = rows.iter().map(|(_, draft)| draft.clone()).collect();
-        changes += factors::replace(conn, (year, definition), &drafts, &spared, plan.upload.absent, job.id).await?;
+        changes += factors::replace(conn, (year, definition), &drafts, &spared, plan.upload.absent, job).await?;
     }
     tally.unchanged = changes.unchanged;
     tally.factors = Some(changes);

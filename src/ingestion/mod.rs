@@ -7,6 +7,7 @@ mod computed_factors;
 mod data;
 mod exchange_rates;
 mod factors;
+pub mod files;
 pub mod outcome;
 mod plan;
 mod reader;
@@ -15,6 +16,7 @@ mod rows;
 
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -22,16 +24,18 @@ use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
-use crate::pipeline::{self, JobKind, JobOutcome, StartedJob};
+use crate::pipeline::recalculation;
+use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, Tracker, Work};
 use crate::platform::App;
 use crate::years;
-pub use computed_factors::{ComputationOutcome, FactorComputation, compute_factors};
+pub use computed_factors::{ComputationOutcome, FactorComputation, compute_factors, run_computation};
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
-use plan::Plan;
+use plan::{Options, Plan};
 use reader::Table;
 
 /// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// Emission factors of a type and year.
     Factors,
@@ -81,6 +85,10 @@ pub struct Upload<'a> {
     pub absent: AbsentPolicy,
     /// Only look.
     pub dry_run: bool,
+    /// Recalculate what the file makes stale, once it is committed.
+    pub recalculate: bool,
+    /// Whether the file is kept with its job.
+    pub keeps_file: bool,
     /// Name of the file.
     pub file_name: &'a str,
     /// Its content.
@@ -93,15 +101,21 @@ pub enum IngestError {
     /// The request makes no sense as it is; the text says why and what would.
     #[error("{0}")]
     Usage(String),
-    /// The database failed; nothing was changed.
-    #[error("the database failed, nothing was changed: {0}")]
-    Database(#[from] sqlx::Error),
+    /// The job could not be done.
+    #[error(transparent)]
+    Job(#[from] JobError),
+}
+
+impl From<sqlx::Error> for IngestError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Job(error.into())
+    }
 }
 
 /// Why reading stopped.
 enum Stop {
     File(FileError),
-    Database(sqlx::Error),
+    Job(JobError),
 }
 
 impl From<FileError> for Stop {
@@ -110,14 +124,37 @@ impl From<FileError> for Stop {
     }
 }
 
+impl From<JobError> for Stop {
+    fn from(error: JobError) -> Self {
+        Self::Job(error)
+    }
+}
+
 impl From<sqlx::Error> for Stop {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        Self::Job(error.into())
     }
 }
 
 /// Who is told about so many more rows read.
 pub type OnRows<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// The job that a file is read in.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    lease: Lease,
+    tracker: &'a Tracker,
+    on_rows: OnRows<'a>,
+}
+
+impl Reading<'_> {
+    /// So many more rows were read; an error when the job has to stop.
+    fn rows(&self, rows: u64) -> Result<(), JobError> {
+        self.tracker.add(rows);
+        (self.on_rows)(rows);
+        self.tracker.check()
+    }
+}
 
 /// Reads a file and commits what is valid; see [`Ingestion`] for what came of it.
 pub async fn ingest(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<Ingestion, IngestError> {
@@ -131,69 +168,96 @@ pub async fn ingest_watched(
     upload: Upload<'_>,
     on_rows: OnRows<'_>,
 ) -> Result<Ingestion, IngestError> {
-    let begun = Instant::now();
-    let mut conn = app.db.acquire().await?;
-    let plan = plan::plan(&mut conn, actor, upload).await?;
-    let job = pipeline::start(&mut conn, &plan.job_request).await?;
-    drop(conn);
-    match attempt(app, actor, &plan, job, begun, on_rows).await {
-        Ok(ingestion) => Ok(ingestion),
-        Err(error) => {
-            let mut conn = app.db.acquire().await?;
-            pipeline::fail(&mut conn, job, &error.to_string()).await?;
-            Err(error.into())
-        }
+    let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
+    if upload.keeps_file {
+        files::keep(&app.db, &plan.sha256, upload.bytes).await?;
     }
+    let request = plan.job_request.clone();
+    let work = |work: Work| async move { attempt(&work, &plan, on_rows).await };
+    Ok(pipeline::run_here(app, &request, work).await?)
 }
 
-async fn attempt(
-    app: &App,
-    actor: &Actor,
-    plan: &Plan<'_>,
-    job: StartedJob,
-    begun: Instant,
-    on_rows: OnRows<'_>,
-) -> sqlx::Result<Ingestion> {
+/// Reads the file of a job and commits what is valid.
+pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
+    let request = work.claimed.request.clone();
+    let options: Options = serde_json::from_value(request.options.clone())
+        .map_err(|error| JobError::Failed(format!("The job cannot be read: {error}")))?;
+    let file = request.file.as_ref().ok_or_else(|| JobError::Failed("The job has no file.".to_owned()))?;
+    let bytes = files::load(&work.app.db, &file.sha256).await?;
+    let bytes = bytes.ok_or_else(|| JobError::Failed("The file is no longer there. Upload it again.".to_owned()))?;
+    let upload = Upload {
+        target: options.target,
+        module: request.module,
+        data_type: request.data_type,
+        year: request.year,
+        unit: options.unit.as_deref(),
+        absent: options.absent,
+        dry_run: options.dry_run,
+        recalculate: options.recalculate,
+        keeps_file: true,
+        file_name: &file.name,
+        bytes: &bytes,
+    };
+    let planned = plan::plan(&mut *work.app.db.acquire().await?, &request.actor, upload).await;
+    let plan = planned.map_err(|error| match error {
+        IngestError::Usage(text) => JobError::Failed(text),
+        IngestError::Job(error) => error,
+    })?;
+    Ok(attempt(&work, &plan, &|_| {}).await?.result)
+}
+
+async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<Ingestion, JobError> {
+    let begun = Instant::now();
+    let Work { app, claimed, tracker } = work;
+    let (lease, actor) = (claimed.lease, &claimed.request.actor);
+    tracker.enter(Phase::Reading);
     let mut transaction = app.db.begin().await?;
-    let (tally, file_error) = match read(&mut transaction, app, plan, job, on_rows).await {
+    lease.mark(&mut transaction).await?;
+    let reading = Reading { lease, tracker, on_rows };
+    let (tally, file_error) = match read(&mut transaction, app, plan, reading).await {
         Ok(tally) => (tally, None),
         Err(Stop::File(error)) => (Tally::default(), Some(error)),
-        Err(Stop::Database(error)) => return Err(error),
+        Err(Stop::Job(error)) => return Err(error),
     };
     let is_usable = tally.is_usable();
     let tally = if is_usable { tally } else { tally.without_effect() };
     let committed = is_usable && !plan.upload.dry_run;
-    let mut ingestion = summary(plan, job, tally, file_error, committed);
+    let mut ingestion = summary(plan, lease, tally, file_error, committed);
     ingestion.duration_ms = begun.elapsed().as_millis() as u64;
     if !committed {
         transaction.rollback().await?;
         transaction = app.db.begin().await?;
     }
-    let (errors, warnings) = (&ingestion.errors, &ingestion.warnings);
-    pipeline::finish(&mut transaction, job, ingestion.result, &ingestion.kept_with_job(), errors, warnings).await?;
+    pipeline::fence(&mut transaction, lease).await?;
+    pipeline::replace_rows(&mut transaction, lease.job, &ingestion.errors, &ingestion.warnings).await?;
+    let ending = Ending {
+        outcome: ingestion.result,
+        result: ingestion.kept_with_job(),
+        message: ingestion.message(),
+        error_count: ingestion.errors.len(),
+    };
+    pipeline::finish(&mut transaction, lease, ending).await?;
+    if committed && plan.upload.recalculate {
+        recalculation::chain(&mut transaction, lease, actor, plan.upload.year, &plan.dependent_types()).await?;
+    }
     audit::record(&mut transaction, act(actor, app, plan, &ingestion)).await?;
     transaction.commit().await?;
     Ok(ingestion)
 }
 
-async fn read(
-    conn: &mut PgConnection,
-    app: &App,
-    plan: &Plan<'_>,
-    job: StartedJob,
-    on_rows: OnRows<'_>,
-) -> Result<Tally, Stop> {
+async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, reading: Reading<'_>) -> Result<Tally, Stop> {
     let year = plan.upload.year;
     if !years::is_provisioned(conn, year).await? {
         let message = format!("The year {year} is not ready to take files. Create it first.");
         return Err(FileError::new(FileCode::YearNotProvisioned, message).into());
     }
     let tally = match plan.upload.target {
-        Target::Data => data::read(conn, plan, job, app.clock.now(), on_rows).await?,
-        Target::Factors => factors::read(conn, plan, job).await?,
+        Target::Data => data::read(conn, plan, reading, app.clock.now()).await?,
+        Target::Factors => factors::read(conn, plan, reading.lease.job).await?,
         Target::Reference => reference::read(conn, plan).await?,
         Target::ExchangeRates => exchange_rates::read(conn, plan).await?,
     };
+    reading.tracker.set(tally.read);
     if tally.read == 0 {
         return Err(FileError::new(FileCode::Empty, "The file has a header but no row.").into());
     }
@@ -205,13 +269,7 @@ fn open<'a>(plan: &Plan<'a>, expected: &[&'static str]) -> Result<Table<'a>, Fil
     Table::open(plan.upload.bytes, expected)
 }
 
-fn summary(
-    plan: &Plan<'_>,
-    job: StartedJob,
-    tally: Tally,
-    file_error: Option<FileError>,
-    committed: bool,
-) -> Ingestion {
+fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileError>, committed: bool) -> Ingestion {
     let upload = &plan.upload;
     let result = if file_error.is_some() { JobOutcome::Error } else { tally.outcome() };
     let preview = (upload.dry_run && upload.target == Target::Data && file_error.is_none()).then_some(Preview {
@@ -221,8 +279,8 @@ fn summary(
         total_after_kg: tally.total_after_kg,
     });
     Ingestion {
-        job_id: job.id,
-        pipeline_id: job.pipeline,
+        job_id: lease.job,
+        pipeline_id: lease.pipeline,
         result,
         target: upload.target.key(),
         module: plan.job_request.module.map(ModuleType::key),

@@ -159,6 +159,16 @@ impl Ingestion {
         serde_json::json!(Self { errors: first(&self.errors), warnings: first(&self.warnings), ..self.clone() })
     }
 
+    /// What came of it, in a sentence; nothing when every row is in.
+    pub fn message(&self) -> Option<String> {
+        if let Some(error) = &self.file_error {
+            return Some(error.message.clone());
+        }
+        let first = self.errors.first()?;
+        let accepted = self.stored + self.unchanged;
+        Some(format!("{accepted} of {} rows in; first refused, line {}: {}", self.read, first.line, first.message))
+    }
+
     /// Exit code of the command line.
     pub fn exit_code(&self) -> u8 {
         self.result.exit_code()

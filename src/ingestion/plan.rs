@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -11,10 +12,23 @@ use crate::audit::Actor;
 use crate::carbon::entry::{Definition, ReferenceKind, definition, definitions};
 use crate::carbon::taxonomy::DataEntryType;
 use crate::institution;
-use crate::pipeline::JobRequest;
+use crate::ledger::factors::AbsentPolicy;
+use crate::pipeline::{JobFile, JobRequest};
 use crate::platform::ids::UnitId;
 
+/// What a job that reads a file is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Options {
+    pub(super) target: Target,
+    /// Code of the unit whose own file it is.
+    pub(super) unit: Option<String>,
+    pub(super) absent: AbsentPolicy,
+    pub(super) dry_run: bool,
+    pub(super) recalculate: bool,
+}
+
 /// An upload whose words were understood.
+#[derive(Debug)]
 pub(super) struct Plan<'a> {
     pub(super) upload: Upload<'a>,
     pub(super) types: Vec<&'static Definition>,
@@ -27,6 +41,18 @@ impl Plan<'_> {
     /// The types the file may hold rows of.
     pub(super) fn data_types(&self) -> Vec<DataEntryType> {
         self.types.iter().map(|definition| definition.data_type).collect()
+    }
+
+    /// The types whose results depend on what the file holds.
+    pub(super) fn dependent_types(&self) -> Vec<DataEntryType> {
+        let covered = self.data_types();
+        let depends = |definition: &&'static Definition| match self.upload.target {
+            Target::Factors => definition.factor_types().any(|data_type| covered.contains(&data_type)),
+            Target::ExchangeRates => definition.reference == Some(ReferenceKind::ExchangeRates),
+            Target::Data | Target::Reference => covered.contains(&definition.data_type),
+        };
+        let entries = definitions().iter().filter(|definition| definition.has_entries);
+        entries.filter(depends).map(|definition| definition.data_type).collect()
     }
 
     /// The types whose factors the rows are computed with, each once.
@@ -60,9 +86,19 @@ pub(super) async fn plan<'a>(
         data_type: upload.data_type,
         unit,
         year: upload.year,
-        file: Some((upload.file_name.to_owned(), sha256.clone(), upload.bytes.len() as i64)),
-        created_by: actor.user,
-        options: json!({ "dry_run": upload.dry_run, "absent": upload.absent.key() }),
+        file: Some(JobFile {
+            name: upload.file_name.to_owned(),
+            sha256: sha256.clone(),
+            bytes: upload.bytes.len() as i64,
+        }),
+        actor: actor.clone(),
+        options: json!(Options {
+            target: upload.target,
+            unit: upload.unit.map(str::to_owned),
+            absent: upload.absent,
+            dry_run: upload.dry_run,
+            recalculate: upload.recalculate,
+        }),
     };
     Ok(Plan { upload, types, unit, job_request, sha256 })
 }

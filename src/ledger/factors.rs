@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 
@@ -14,7 +14,8 @@ use crate::carbon::taxonomy::{DataEntryType, EmissionTypeId};
 use crate::platform::ids::JobId;
 
 /// What happens to factors that a new file no longer has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AbsentPolicy {
     /// Kept for history, no longer matched.
     Retire,

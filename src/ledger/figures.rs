@@ -278,6 +278,29 @@ pub(super) async fn flag_recalculated(conn: &mut PgConnection, modules: &[Report
     Ok(flagged.rows_affected())
 }
 
+/// How many of some modules are validated.
+pub(super) async fn count_validated(conn: &mut PgConnection, modules: &[ReportModuleId]) -> sqlx::Result<u64> {
+    let ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from carbon_report_modules where id = any($1) and status = 2"#,
+        &ids
+    );
+    Ok(count.fetch_one(conn).await? as u64)
+}
+
+/// Entries of some types in a year.
+pub async fn count_of_types(conn: &mut PgConnection, year: Year, data_types: &[DataEntryType]) -> sqlx::Result<u64> {
+    let ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();
+    let count = sqlx::query_scalar!(
+        r#"select coalesce(sum(s.entry_count), 0) as "count!" from module_type_stats s
+           join carbon_report_modules m on m.id = s.carbon_report_module_id
+           where m.year = $1 and s.data_entry_type_id = any($2)"#,
+        year.get(),
+        &ids
+    );
+    Ok(count.fetch_one(conn).await? as u64)
+}
+
 /// Whether any module holds results of these types computed before what they depend on last changed.
 pub async fn is_stale(conn: &mut PgConnection, year: Year, data_types: &[DataEntryType]) -> sqlx::Result<bool> {
     let ids: Vec<i16> = data_types.iter().map(|data_type| data_type.id()).collect();

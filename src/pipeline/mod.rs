@@ -1,8 +1,32 @@
-//! Jobs and the pipelines they form.
+//! Jobs and the pipelines they form: a queue in PostgreSQL, workers that lease from it, what became of it all.
 
+mod actions;
+mod error;
+mod events;
+mod measures;
+mod model;
+mod queue;
+mod read;
 pub mod recalculation;
-mod store;
+mod retention;
+mod rows;
+mod running;
+mod worker;
+mod workers;
 
-pub use store::{
-    JobKind, JobOutcome, JobRequest, PipelineId, RowError, StartedJob, earlier_load_of_file, fail, finish, start,
+pub use actions::{Refusal, cancel, mark_failed, release, retry};
+pub use error::JobError;
+pub use events::{Change, Events};
+pub use model::{
+    Author, Job, JobFile, JobKind, JobOutcome, JobProgress, Phase, Pipeline, PipelineId, PipelineProgress,
+    PipelineStatus, RowError,
 };
+pub use queue::{
+    Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
+    take_back_expired,
+};
+pub use read::{PipelineFilter, PipelinePage, job, pipeline, pipeline_of_job, pipelines};
+pub use rows::{append as append_rows, count as count_rows, page as rows_of_job, replace as replace_rows};
+pub use running::Tracker;
+pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};
+pub use workers::{LIVE_SECONDS, LiveWorker, live as live_workers};

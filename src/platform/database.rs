@@ -78,8 +78,16 @@ impl Server {
     }
 }
 
+/// Connections of a process that nobody says otherwise for.
+const CONNECTIONS: u32 = 16;
+
 /// Connects to `url`, creating its database when the server does not have it yet.
 pub async fn connect(url: &str) -> Result<PgPool, DatabaseError> {
+    connect_with(url, CONNECTIONS).await
+}
+
+/// The same, with so many connections at most.
+pub async fn connect_with(url: &str, connections: u32) -> Result<PgPool, DatabaseError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|source| DatabaseError::Connect { place: "address".into(), source })?
         .application_name("calco2")
@@ -94,7 +102,7 @@ pub async fn connect(url: &str) -> Result<PgPool, DatabaseError> {
     }
     PgPoolOptions::new()
         .min_connections(1)
-        .max_connections(16)
+        .max_connections(connections)
         .acquire_timeout(PATIENCE)
         .connect_with(options.clone())
         .await

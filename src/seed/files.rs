@@ -8,7 +8,7 @@ use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::outcome::Ingestion;
 use crate::ingestion::{IngestError, OnRows, Target, Upload, ingest_watched};
 use crate::ledger::factors::AbsentPolicy;
-use crate::pipeline::JobOutcome;
+use crate::pipeline::{JobError, JobOutcome};
 use crate::platform::App;
 
 /// What a file is for.
@@ -101,13 +101,16 @@ pub(super) async fn load(
         unit: None,
         absent: AbsentPolicy::Retire,
         dry_run: false,
+        recalculate: false,
+        keeps_file: false,
         file_name,
         bytes,
     };
     let failed = |problem: String| SeedError::File { file: name.to_owned(), problem };
     let ingestion = ingest_watched(app, actor, upload, on_rows).await.map_err(|error| match error {
         IngestError::Usage(text) => failed(text),
-        IngestError::Database(error) => SeedError::Database(error),
+        IngestError::Job(JobError::Database(error)) => SeedError::Database(error),
+        IngestError::Job(error) => failed(error.to_string()),
     })?;
     if ingestion.result != JobOutcome::Success {
         let first = ingestion.errors.first().map(|error| format!("line {}: {}", error.line, error.message));

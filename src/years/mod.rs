@@ -11,7 +11,7 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport};
 use crate::ledger::reports;
-use crate::pipeline::{self, JobKind, JobOutcome, JobRequest, StartedJob};
+use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, Tracker, Work};
 use crate::platform::App;
 
 pub use opening::{Gap, OpeningError, close, gaps, open};
@@ -137,17 +137,26 @@ pub async fn create_from(
         return Err(CreateError::Exists(year));
     }
     configure(&mut transaction, year).await?;
-    let job = pipeline::start(&mut transaction, &unit_sync(year)).await?;
     transaction.commit().await?;
-    match provision(app, actor, year, job, directory).await {
-        Ok(report) => Ok(report),
-        Err(ProvisionError::Overtaken) => {
-            let error = CreateError::Exists(year);
-            pipeline::fail(&mut *app.db.acquire().await?, job, &error.to_string()).await?;
-            Err(error)
-        }
-        Err(error) => Err(note_failure(app, actor, year, job, &error).await?),
+    let work = |work: Work| async move { provision(&work, directory).await };
+    let mut request = unit_sync(actor, year);
+    request.options = json!({ CREATES: true });
+    match pipeline::run_here(app, &request, work).await {
+        Ok(Some(report)) => Ok(report),
+        Ok(None) => Err(CreateError::Exists(year)),
+        Err(JobError::Database(error)) => Err(CreateError::Database(error)),
+        Err(other) => Err(CreateError::ProvisioningFailed(other.to_string())),
     }
+}
+
+/// Option of a job that is to create a year: with nothing left to create it does nothing.
+const CREATES: &str = "creates";
+
+/// Does a job that brings units and gives a year its reports.
+pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
+    let config = work.app.config.clone();
+    provision(&work, || Directory::load(&config)).await?;
+    Ok(JobOutcome::Success)
 }
 
 /// Gives the years that are there what they lack for data entry types that this program knows and an earlier one did not.
@@ -183,54 +192,91 @@ async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
     Ok(())
 }
 
-fn unit_sync(year: Year) -> JobRequest {
-    let kind = JobKind::UnitSync;
+/// A job that brings the units of the directory and gives a year its reports.
+pub fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
     JobRequest {
-        kind,
+        kind: JobKind::UnitSync,
         module: None,
         data_type: None,
         unit: None,
         year,
         file: None,
-        created_by: None,
+        actor: actor.clone(),
         options: json!({}),
     }
 }
 
 #[derive(Debug, thiserror::Error)]
 enum ProvisionError {
-    #[error("the year was provisioned by somebody else meanwhile")]
-    Overtaken,
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     #[error(transparent)]
     Sync(#[from] SyncError),
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Job(#[from] JobError),
+}
+
+impl From<sqlx::Error> for ProvisionError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Job(error.into())
+    }
 }
 
 async fn provision(
+    work: &Work,
+    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+) -> Result<Option<SyncReport>, JobError> {
+    let Work { app, claimed, tracker } = work;
+    let (lease, actor, year) = (claimed.lease, &claimed.request.actor, claimed.request.year);
+    if claimed.request.options[CREATES] == true && is_provisioned(&mut *app.db.acquire().await?, year).await? {
+        let mut conn = app.db.acquire().await?;
+        let message = Some(format!("{year} exists already"));
+        let ending = Ending { outcome: JobOutcome::Success, result: json!({}), message, error_count: 0 };
+        pipeline::finish(&mut conn, lease, ending).await?;
+        return Ok(None);
+    }
+    match synchronise(app, actor, year, (lease, tracker), directory).await {
+        Ok(report) => Ok(Some(report)),
+        Err(ProvisionError::Job(error)) => Err(error),
+        Err(error) => {
+            note_failure(app, actor, year, lease, &error).await?;
+            Err(JobError::Failed(error.to_string()))
+        }
+    }
+}
+
+async fn synchronise(
     app: &App,
     actor: &Actor,
     year: Year,
-    job: StartedJob,
+    (lease, tracker): (Lease, &Tracker),
     directory: impl FnOnce() -> Result<Directory, DirectoryError>,
 ) -> Result<SyncReport, ProvisionError> {
+    tracker.enter(Phase::Fetching);
     let directory = directory()?;
+    tracker.enter(Phase::Units);
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
-    if !is_still_provisioning(&mut transaction, year).await? {
-        return Err(ProvisionError::Overtaken);
-    }
+    lease.mark(&mut transaction).await?;
     let report = institution::sync(&mut transaction, &directory).await?;
+    tracker.enter(Phase::Reports);
     reports::prepare_year(&mut transaction, year).await?;
     let created = reports::create_missing(&mut transaction, year).await?;
-    sqlx::query!("update years set state = 'configuring', provisioned_at = $2 where year = $1", year.get(), now)
-        .execute(&mut *transaction)
-        .await?;
+    tracker.enter(Phase::Modules);
+    sqlx::query!(
+        "update years set state = 'configuring', failure = null, provisioned_at = $2
+         where year = $1 and state in ('provisioning', 'provisioning_failed')",
+        year.get(),
+        now
+    )
+    .execute(&mut *transaction)
+    .await?;
     let result = json!({ "units": report.units, "deactivated": report.deactivated, "reports_created": created });
-    pipeline::finish(&mut transaction, job, JobOutcome::Success, &result, &[], &[]).await?;
-    let summary = format!("created year {year} with {created} reports");
+    let message = format!("{} units, {created} new reports", report.units);
+    let ending =
+        Ending { outcome: JobOutcome::Success, result: result.clone(), message: Some(message), error_count: 0 };
+    pipeline::finish(&mut transaction, lease, ending).await?;
+    let summary = format!("synchronised the units of {year}, created {created} reports");
     let mut act = Act::new(actor, now, Action::Create, "year", summary);
     act.entity_id = Some(year.to_string());
     act.details = result;
@@ -239,21 +285,16 @@ async fn provision(
     Ok(report)
 }
 
-/// Whether nobody else has ended it; others who would wait until this transaction ends.
-async fn is_still_provisioning(conn: &mut PgConnection, year: Year) -> sqlx::Result<bool> {
-    let state = sqlx::query_scalar!("select state from years where year = $1 for update", year.get());
-    Ok(state.fetch_optional(conn).await?.as_deref() == Some("provisioning"))
-}
-
 async fn note_failure(
     app: &App,
     actor: &Actor,
     year: Year,
-    job: StartedJob,
+    lease: Lease,
     error: &ProvisionError,
-) -> Result<CreateError, sqlx::Error> {
+) -> Result<(), JobError> {
     let reason = error.to_string();
     let mut transaction = app.db.begin().await?;
+    pipeline::fence(&mut transaction, lease).await?;
     sqlx::query!(
         "update years set state = 'provisioning_failed', failure = $2 where year = $1 and state = 'provisioning'",
         year.get(),
@@ -261,11 +302,10 @@ async fn note_failure(
     )
     .execute(&mut *transaction)
     .await?;
-    pipeline::fail(&mut transaction, job, &reason).await?;
     let summary = format!("preparing year {year} failed: {reason}");
     let mut act = Act::new(actor, app.clock.now(), Action::Create, "year", summary);
     act.entity_id = Some(year.to_string());
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
-    Ok(CreateError::ProvisioningFailed(reason))
+    Ok(())
 }

@@ -153,6 +153,8 @@ fn upload() -> Upload<'static> {
         unit: None,
         absent: AbsentPolicy::Retire,
         dry_run: false,
+        recalculate: false,
+        keeps_file: false,
         file_name: "sample.csv",
         bytes: &[],
     }

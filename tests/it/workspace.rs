@@ -43,6 +43,8 @@ async fn open_year() -> (TestApp, i32) {
             unit: None,
             absent: AbsentPolicy::Retire,
             dry_run: false,
+            recalculate: false,
+            keeps_file: false,
             file_name: path,
             bytes: &bytes,
         };

@@ -14,6 +14,7 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinHandle};
 
+use super::entries::EmissionRows;
 use super::environment::{Environments, Loaded};
 use super::sums::{self, Revisions, TypeSums};
 use super::{factors, figures, reports};
@@ -65,11 +66,32 @@ pub struct Recalculated {
     pub total_before_kg: f64,
     /// The same, after.
     pub total_after_kg: f64,
+    /// kg CO2eq before and after of modules whose sums changed.
+    pub changes: Vec<(ReportModuleId, f64, f64)>,
+}
+
+/// Who watches a recalculation, and may stop it.
+pub trait Watch: Sync {
+    /// So many more entries were computed.
+    fn computed(&self, entries: u64);
+    /// The slice is complete and waits to take the place of the stored one.
+    fn replacing(&self) {}
+    /// Whether to stop.
+    fn must_stop(&self) -> bool {
+        false
+    }
+    /// Name of the database sessions, for those who have to end them.
+    fn session_name(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A slice that stays as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum RecalculationError {
+    /// Who watched it said so.
+    #[error("the recalculation was stopped")]
+    Stopped,
     /// Factors or lists were changed again and again meanwhile.
     #[error("factors or reference lists kept changing during the recalculation; start it again")]
     Overtaken,
@@ -84,16 +106,15 @@ pub enum RecalculationError {
     Database(#[from] sqlx::Error),
 }
 
-/// Computes a slice anew. Nothing is changed until the transaction given back is committed. `on_entries` is told how many
-/// more entries were computed.
+/// Computes a slice anew. Nothing is changed until the transaction given back is committed.
 pub async fn recalculate(
     db: &PgPool,
     slice: Slice,
     now: DateTime<Utc>,
-    on_entries: &(dyn Fn(u64) + Sync),
+    watch: &dyn Watch,
 ) -> Result<(Transaction<'static, Postgres>, Recalculated), RecalculationError> {
     for _ in 0..ATTEMPTS {
-        if let Some(done) = attempt(db, slice, now, on_entries).await? {
+        if let Some(done) = attempt(db, slice, now, watch).await? {
             return Ok(done);
         }
     }
@@ -105,31 +126,36 @@ async fn attempt(
     db: &PgPool,
     slice: Slice,
     now: DateTime<Utc>,
-    on_entries: &(dyn Fn(u64) + Sync),
+    watch: &dyn Watch,
 ) -> Result<Option<(Transaction<'static, Postgres>, Recalculated)>, RecalculationError> {
     let module = slice.definition.data_type.module();
-    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    let mut snapshot = begin_reading(db, watch).await?;
     let inputs = Environments::default().of(&mut snapshot, slice.year, slice.definition).await?;
     let seen = reports::module_versions(&mut snapshot, slice.year, module).await?;
     let mut write = db.begin().await?;
+    mark(&mut write, watch).await?;
     let staging = Staging::create(&mut write, slice).await?;
     let mut gathered = Gathered::default();
 
     let (sender, mut batches) = mpsc::channel(IN_FLIGHT);
-    let reader = tokio::spawn(read(snapshot, slice, inputs.clone(), staging.clone(), sender));
+    let reader = tokio::spawn(read(snapshot, slice, inputs.clone(), staging.table(), sender));
     while let Some(batch) = batches.recv().await {
         let mut computed: Computed = batch.await?;
         computed.rows.send(&mut write).await?;
-        on_entries(computed.entries);
+        watch.computed(computed.entries);
         gathered.absorb(computed);
+        if watch.must_stop() {
+            return Err(RecalculationError::Stopped);
+        }
     }
     reader.await??;
+    watch.replacing();
     staging.index(&mut write).await?;
 
     let ready = Ready { slice, inputs, seen, staging, now };
     let begun = Instant::now();
     loop {
-        wait_for_readers(&mut write, &ready.staging, begun).await?;
+        wait_for_readers(&mut write, &ready.staging, (begun, watch)).await?;
         let mut hold = write.begin().await?;
         match ready.put_in_place(&mut hold, gathered.clone()).await {
             Ok(done) => {
@@ -147,9 +173,12 @@ async fn attempt(
 async fn wait_for_readers(
     write: &mut PgConnection,
     staging: &Staging,
-    begun: Instant,
+    (begun, watch): (Instant, &dyn Watch),
 ) -> Result<(), RecalculationError> {
     loop {
+        if watch.must_stop() {
+            return Err(RecalculationError::Stopped);
+        }
         let mut probe = write.begin().await?;
         sqlx::query(LOCK_TIMEOUT).execute(&mut *probe).await?;
         let locked = staging.lock_out_others(&mut probe).await;
@@ -163,6 +192,21 @@ async fn wait_for_readers(
     }
 }
 
+/// A transaction that sees everything as of now.
+async fn begin_reading(db: &PgPool, watch: &dyn Watch) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    mark(&mut snapshot, watch).await?;
+    Ok(snapshot)
+}
+
+/// Gives the session of a transaction the name it is known by.
+async fn mark(conn: &mut PgConnection, watch: &dyn Watch) -> sqlx::Result<()> {
+    if let Some(name) = watch.session_name() {
+        sqlx::query!("select set_config('application_name', $1, true)", name).fetch_one(conn).await?;
+    }
+    Ok(())
+}
+
 fn is_contention(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some(LOCK_NOT_AVAILABLE | DEADLOCK_DETECTED))
@@ -173,9 +217,9 @@ async fn read(
     mut snapshot: Transaction<'static, Postgres>,
     slice: Slice,
     inputs: Arc<Loaded>,
-    staging: Staging,
+    table: String,
     batches: mpsc::Sender<JoinHandle<Computed>>,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<Transaction<'static, Postgres>> {
     let mut entries = stored(&mut snapshot, slice, None);
     let mut batch = Vec::with_capacity(BATCH);
     loop {
@@ -183,16 +227,18 @@ async fn read(
         let is_last = entry.is_none();
         batch.extend(entry);
         if batch.len() >= BATCH || is_last {
-            let (batch, inputs, rows) = (std::mem::take(&mut batch), inputs.clone(), staging.rows());
+            let (batch, inputs, rows) = (std::mem::take(&mut batch), inputs.clone(), EmissionRows::into(&table));
             let computing = tokio::task::spawn_blocking(move || {
                 compute::compute(&batch, (slice.year, slice.definition), &inputs.environment(), rows)
             });
             // nobody takes the batches any more when the rest broke off
             if batches.send(computing).await.is_err() || is_last {
-                return Ok(());
+                break;
             }
         }
     }
+    drop(entries);
+    Ok(snapshot)
 }
 
 /// The entries of a slice, or of some of its modules.
@@ -279,23 +325,12 @@ impl Ready {
         let changed = sums::changed(&before, &gathered.sums);
         let (factor, reference) = self.inputs.revisions();
         let revisions = Revisions { factor, reference, formula: definition.formula_revision };
-        let incomplete: BTreeSet<_> = gathered.refused.iter().map(|refused| refused.module).collect();
         let modules: BTreeSet<_> = before.keys().chain(gathered.sums.keys()).copied().collect();
-        sums::store(conn, data_type, &modules, &gathered.sums, revisions, &incomplete, self.now).await?;
+        sums::store(conn, data_type, &modules, &gathered.sums, revisions, &BTreeSet::new(), self.now).await?;
         let changed: Vec<_> = changed.into_iter().collect();
         let validated = figures::flag_recalculated(conn, &changed).await?;
-        let total = |sums: &BTreeMap<ReportModuleId, TypeSums>| {
-            sums.values().map(TypeSums::total_kg).fold(0.0, |sum, kg| sum + kg)
-        };
         self.staging.take_its_place(conn).await?;
-        Ok(Some(Recalculated {
-            entries: gathered.sums.values().map(TypeSums::entry_count).sum(),
-            refused: gathered.refused,
-            modules_changed: changed.len() as u64,
-            validated_modules_changed: validated,
-            total_before_kg: total(&before),
-            total_after_kg: total(&gathered.sums),
-        }))
+        Ok(Some(compare(&before, gathered, &changed, validated)))
     }
 
     /// Computes the entries of modules again that somebody wrote to since the snapshot.
@@ -334,6 +369,73 @@ impl Ready {
         }
         Ok(())
     }
+}
+
+fn compare(
+    before: &BTreeMap<ReportModuleId, TypeSums>,
+    gathered: Gathered,
+    changed: &[ReportModuleId],
+    validated: u64,
+) -> Recalculated {
+    let kg = |sums: &BTreeMap<ReportModuleId, TypeSums>, module| sums.get(module).map_or(0.0, TypeSums::total_kg);
+    let total =
+        |sums: &BTreeMap<ReportModuleId, TypeSums>| sums.values().map(TypeSums::total_kg).fold(0.0, |sum, kg| sum + kg);
+    Recalculated {
+        entries: gathered.sums.values().map(TypeSums::entry_count).sum(),
+        modules_changed: changed.len() as u64,
+        validated_modules_changed: validated,
+        total_before_kg: total(before),
+        total_after_kg: total(&gathered.sums),
+        changes: changed.iter().map(|module| (*module, kg(before, module), kg(&gathered.sums, module))).collect(),
+        refused: gathered.refused,
+    }
+}
+
+/// What a recalculation of a slice would come to. Changes nothing.
+pub async fn preview(db: &PgPool, slice: Slice, watch: &dyn Watch) -> Result<Recalculated, RecalculationError> {
+    let mut snapshot = begin_reading(db, watch).await?;
+    let inputs = Environments::default().of(&mut snapshot, slice.year, slice.definition).await?;
+    let mut gathered = Gathered::default();
+    let (sender, mut batches) = mpsc::channel(IN_FLIGHT);
+    // the rows are counted and dropped: no table takes them
+    let reader = tokio::spawn(read(snapshot, slice, inputs, String::new(), sender));
+    while let Some(batch) = batches.recv().await {
+        let computed: Computed = batch.await?;
+        watch.computed(computed.entries);
+        gathered.absorb(computed);
+        if watch.must_stop() {
+            return Err(RecalculationError::Stopped);
+        }
+    }
+    let mut snapshot = reader.await??;
+    for (module, emission_type, kg, quantity) in emissions_of_refused(&mut snapshot, slice, &gathered.refused).await? {
+        gathered.sums.entry(module).or_default().add_emission(emission_type, kg, quantity);
+    }
+    let before = sums::load(&mut snapshot, slice.year, slice.definition.data_type).await?;
+    let changed: Vec<_> = sums::changed(&before, &gathered.sums).into_iter().collect();
+    let validated = figures::count_validated(&mut snapshot, &changed).await?;
+    Ok(compare(&before, gathered, &changed, validated))
+}
+
+async fn emissions_of_refused(
+    conn: &mut PgConnection,
+    slice: Slice,
+    refused: &[Refused],
+) -> sqlx::Result<Vec<(ReportModuleId, EmissionTypeId, f64, Option<f64>)>> {
+    let modules: Vec<i32> = refused.iter().map(|refused| refused.module.0).collect();
+    let entries: Vec<i64> = refused.iter().map(|refused| refused.entry.0).collect();
+    let rows = sqlx::query!(
+        r#"select carbon_report_module_id as "module: ReportModuleId", emission_type_id, kg, quantity
+           from data_entry_emissions
+           where year = $1 and data_entry_type_id = $2 and carbon_report_module_id = any($3) and data_entry_id = any($4)"#,
+        slice.year.get(),
+        slice.definition.data_type.id(),
+        &modules,
+        &entries
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.module, EmissionTypeId(row.emission_type_id), row.kg, row.quantity)).collect())
 }
 
 /// Notes why entries yield no emission now, or that they do.

@@ -43,6 +43,11 @@ impl Staging {
         Ok(staging)
     }
 
+    /// Its name.
+    pub(super) fn table(&self) -> String {
+        self.name.clone()
+    }
+
     /// Rows on their way into it.
     pub(super) fn rows(&self) -> EmissionRows {
         EmissionRows::into(&self.name)

@@ -7,6 +7,7 @@ mod tests;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{PathBuf, absolute};
 use std::str::FromStr;
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
@@ -22,7 +23,7 @@ pub struct Config {
     pub bind: SocketAddr,
     /// The address people type, without a slash at the end (`CALCO2_PUBLIC_URL`).
     pub public_url: String,
-    /// The folder of uploads and of the private database, as an absolute path (`CALCO2_DATA_DIR`).
+    /// The folder of the private database, as an absolute path (`CALCO2_DATA_DIR`).
     pub data_dir: PathBuf,
     /// The database to use (`DATABASE_URL`); none: the program runs its own.
     pub database_url: Option<Secret>,
@@ -42,6 +43,21 @@ pub struct Config {
     pub postgres_bin: Option<PathBuf>,
     /// What is logged (`RUST_LOG`).
     pub log_filter: String,
+    /// How jobs are run.
+    pub jobs: Jobs,
+}
+
+/// How jobs are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jobs {
+    /// Jobs that one process runs at the same time (`CALCO2_JOBS_AT_ONCE`).
+    pub at_once: usize,
+    /// A claim that is not renewed for so long is over (`CALCO2_JOB_LEASE_SECONDS`).
+    pub lease: Duration,
+    /// How often the queue is looked at without having been called (`CALCO2_JOB_POLL_SECONDS`).
+    pub poll: Duration,
+    /// The pause before a job is begun again; it doubles with every attempt (`CALCO2_JOB_PAUSE_SECONDS`).
+    pub first_pause: Duration,
 }
 
 /// Where units and people come from when there is no ACCRED service.
@@ -119,6 +135,12 @@ impl Config {
             institution_name: text("CALCO2_INSTITUTION")?,
             postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
             log_filter: log_filter(text("RUST_LOG")?)?,
+            jobs: Jobs {
+                at_once: number("CALCO2_JOBS_AT_ONCE", text("CALCO2_JOBS_AT_ONCE")?, 2.0, (1.0, 64.0))? as usize,
+                lease: seconds("CALCO2_JOB_LEASE_SECONDS", text("CALCO2_JOB_LEASE_SECONDS")?, 30.0, (0.5, 60.0))?,
+                poll: seconds("CALCO2_JOB_POLL_SECONDS", text("CALCO2_JOB_POLL_SECONDS")?, 2.0, (0.05, 60.0))?,
+                first_pause: seconds("CALCO2_JOB_PAUSE_SECONDS", text("CALCO2_JOB_PAUSE_SECONDS")?, 2.0, (0.0, 60.0))?,
+            },
         };
         config.check_sign_in()?;
         Ok(config)
@@ -227,6 +249,18 @@ fn log_filter(value: Option<String>) -> Result<String, ConfigError> {
             Err(ConfigError::shown("RUST_LOG", &value, "is not a log filter", "for instance info or calco2=debug"))
         }
     }
+}
+
+fn number(name: &str, value: Option<String>, default: f64, (least, most): (f64, f64)) -> Result<f64, ConfigError> {
+    let Some(value) = value else { return Ok(default) };
+    match value.parse::<f64>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(ConfigError::shown(name, &value, "is out of range", &format!("a number from {least} to {most}"))),
+    }
+}
+
+fn seconds(name: &str, value: Option<String>, default: f64, range: (f64, f64)) -> Result<Duration, ConfigError> {
+    number(name, value, default, range).map(Duration::from_secs_f64)
 }
 
 /// Settings that only make sense together.

@@ -184,11 +184,9 @@ impl World {
     /// Recalculates what is stale of a module, or everything.
     pub(super) async fn recalculate(&self, year: Year, module: ModuleType, with_current: bool) {
         let selection = Selection { year, module: Some(module), data_type: None, with_current };
-        let slices = recalculation::slices(&mut self.app.db.acquire().await.unwrap(), selection).await.unwrap();
-        for slice in slices {
-            let outcome = recalculation::recalculate(&self.app, &actor(), slice, &|_| {}).await.unwrap();
-            assert_eq!(outcome.failure, None, "{slice:?}");
-        }
+        let job = recalculation::run_here(&self.app, &actor(), selection).await.unwrap();
+        let done = recalculation::of_job(&mut self.app.db.acquire().await.unwrap(), job).await.unwrap().unwrap();
+        assert!(done.types.iter().all(|outcome| outcome.failure.is_none()), "{done:?}");
     }
 
     async fn upload(&self, upload: Upload<'_>) -> JobOutcome {
@@ -263,6 +261,8 @@ fn of_kind(target: Target, year: Year, kind: &Kind) -> Upload<'static> {
         unit: None,
         absent: AbsentPolicy::Retire,
         dry_run: false,
+        recalculate: false,
+        keeps_file: false,
         file_name: "file.csv",
         bytes: &[],
     }

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use calco2::access::people::{self, PersonRecord, Right};
 use calco2::access::{Role, Route};
+use calco2::pipeline::Events;
 use calco2::platform::ids::UserId;
 use calco2::platform::{App, Clock, Config};
 use calco2::routes;
@@ -55,7 +56,7 @@ impl TestApp {
     fn on(database: TestDatabase, settings: &[(&str, &str)], extra: Vec<Route>) -> Self {
         let config = Config::from_values(settings).unwrap();
         let app = App::new(database.pool().clone(), config, Clock::system());
-        let router = routes::compose(&app, [routes::table(), extra].concat()).unwrap();
+        let router = routes::compose(&app, &Events::default(), [routes::table(), extra].concat()).unwrap();
         Self { database, router, cookies: BTreeMap::new(), language: "en" }
     }
 

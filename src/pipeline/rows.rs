@@ -1,0 +1,94 @@
+//! Refused rows of jobs, and rows to look at: `job_row_errors`.
+
+use sqlx::PgConnection;
+
+use super::model::RowError;
+use crate::carbon::field::RowCode;
+use crate::platform::ids::JobId;
+
+/// Warnings stand behind all errors of a job.
+const FIRST_WARNING: i32 = i32::MAX / 2;
+
+/// Makes these the rows of a job.
+pub async fn replace(
+    conn: &mut PgConnection,
+    job: JobId,
+    errors: &[RowError],
+    warnings: &[RowError],
+) -> sqlx::Result<()> {
+    sqlx::query!("delete from job_row_errors where job_id = $1", job.0).execute(&mut *conn).await?;
+    store(conn, job, errors, 0).await?;
+    store(conn, job, warnings, FIRST_WARNING).await
+}
+
+/// Adds refused rows to those of a job.
+pub async fn append(conn: &mut PgConnection, job: JobId, errors: &[RowError]) -> sqlx::Result<()> {
+    let stored = count(conn, job).await?;
+    store(conn, job, errors, stored as i32).await
+}
+
+async fn store(conn: &mut PgConnection, job: JobId, rows: &[RowError], offset: i32) -> sqlx::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let positions: Vec<i32> = (0..rows.len() as i32).map(|position| position + offset).collect();
+    let numbers: Vec<i32> = rows.iter().map(|row| row.row).collect();
+    let lines: Vec<i32> = rows.iter().map(|row| row.line).collect();
+    let columns: Vec<Option<&str>> = rows.iter().map(|row| row.column.as_deref()).collect();
+    let values: Vec<Option<&str>> = rows.iter().map(|row| row.value.as_deref()).collect();
+    let codes: Vec<&str> = rows.iter().map(|row| row.code).collect();
+    let messages: Vec<&str> = rows.iter().map(|row| row.message.as_str()).collect();
+    let first_lines: Vec<Option<i32>> = rows.iter().map(|row| row.first_line).collect();
+    sqlx::query!(
+        "insert into job_row_errors (job_id, is_warning, position, row_number, line_number, column_name, value, code,
+             message, first_line)
+         select $1, $2, given.* from unnest($3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[],
+             $9::text[], $10::int[]) as given",
+        job.0,
+        offset == FIRST_WARNING,
+        &positions,
+        &numbers,
+        &lines,
+        &columns as &[Option<&str>],
+        &values as &[Option<&str>],
+        &codes as &[&str],
+        &messages as &[&str],
+        &first_lines as &[Option<i32>]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Refused rows of a job from a position on, in the order of the file.
+pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+    let rows = sqlx::query!(
+        "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
+         where job_id = $1 and not is_warning order by position limit $2 offset $3",
+        job.0,
+        limit,
+        offset
+    )
+    .fetch_all(conn)
+    .await?;
+    let row_errors = rows.into_iter().map(|row| RowError {
+        row: row.row_number,
+        line: row.line_number,
+        column: row.column_name,
+        value: row.value,
+        code: RowCode::parse(&row.code).map_or(RowCode::MalformedRow.key(), RowCode::key),
+        message: row.message,
+        first_line: row.first_line,
+    });
+    Ok(row_errors.collect())
+}
+
+/// How many rows of a job were refused.
+pub async fn count(conn: &mut PgConnection, job: JobId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from job_row_errors where job_id = $1 and not is_warning"#,
+        job.0
+    )
+    .fetch_one(conn)
+    .await
+}
