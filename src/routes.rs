@@ -12,11 +12,20 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{institution, openapi, reporting, results, workspace};
+use crate::{institution, openapi, operations, reporting, results, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
-    [own(), sign_in::routes(), openapi::routes(), reporting::routes(), results::routes(), workspace::routes()].concat()
+    [
+        own(),
+        sign_in::routes(),
+        openapi::routes(),
+        reporting::routes(),
+        operations::routes(),
+        results::routes(),
+        workspace::routes(),
+    ]
+    .concat()
 }
 
 /// What belongs to no capability.
