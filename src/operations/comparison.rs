@@ -78,7 +78,9 @@ pub(super) async fn comparisons(conn: &mut PgConnection, jobs: &[Job], lang: Lan
     let mut comparisons = Vec::new();
     for job in jobs {
         // what an older program wrote may have another shape: the raw details still show it
-        let Some(Ok(outcome)) = job.recalculation.clone().map(serde_json::from_value::<Recalculation>) else { continue };
+        let Some(Ok(outcome)) = job.recalculation.clone().map(serde_json::from_value::<Recalculation>) else {
+            continue;
+        };
         let ids: Vec<i32> = outcome.units.iter().map(|unit| unit.unit_id.0).collect();
         let names = unit_names(conn, &ids).await?;
         comparisons.push(Comparison {
@@ -119,19 +121,18 @@ fn type_rows(outcome: &Recalculation, lang: Lang) -> Vec<TypeRow> {
 
 fn unit_rows(outcome: &Recalculation, names: &BTreeMap<UnitId, (String, String)>) -> Vec<UnitRow> {
     let rows = outcome.units.iter().map(|unit| {
-        let (name, code) = names.get(&unit.unit_id).cloned().unwrap_or_else(|| (unit.unit_id.to_string(), String::new()));
+        let (name, code) =
+            names.get(&unit.unit_id).cloned().unwrap_or_else(|| (unit.unit_id.to_string(), String::new()));
         UnitRow { name, code, change: Change::of(unit.total_before_kg, unit.total_after_kg) }
     });
     rows.collect()
 }
 
 async fn unit_names(conn: &mut PgConnection, ids: &[i32]) -> sqlx::Result<BTreeMap<UnitId, (String, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: UnitId", name, institutional_code from units where id = any($1)"#,
-        ids
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query!(r#"select id as "id: UnitId", name, institutional_code from units where id = any($1)"#, ids)
+            .fetch_all(conn)
+            .await?;
     Ok(rows.into_iter().map(|row| (row.id, (row.name, row.institutional_code))).collect())
 }
 
@@ -172,7 +173,8 @@ pub(super) struct Upload {
 pub(super) fn uploads(jobs: &[Job], lang: Lang) -> Vec<Upload> {
     let uploads = jobs.iter().filter_map(|job| {
         let counts: Counts = serde_json::from_value(job.ingestion.clone()?).ok()?;
-        Some(Upload {
+        // a file refused as a whole changed nothing
+        (counts.read > 0).then(|| Upload {
             job: format!("#{} {}", job.job_id, words::job(job, lang)),
             is_dry_run: counts.dry_run,
             read: counts.read,

@@ -110,8 +110,7 @@ impl RowErrors {
         });
         let offset = i64::from(pager.page - 1) * i64::from(PAGE_SIZE);
         errors.take(pipeline::rows_of_job_for(conn, job.job_id, asked.reason, offset, i64::from(PAGE_SIZE)).await?);
-        errors.chosen =
-            asked.reason.map(|reason| (reason_name(reason, lang), rows_address(page, job.job_id, None, 1)));
+        errors.chosen = asked.reason.map(|reason| (reason_name(reason, lang), rows_address(page, job.job_id, None, 1)));
         let shown = [("from", pager.first_row.into()), ("to", pager.last_row.into()), ("total", pager.total.into())];
         errors.pager = Some((pager, lang.t_with("row-errors-shown", &shown)));
         Ok(errors)

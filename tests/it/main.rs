@@ -9,6 +9,7 @@ mod ingestion;
 mod institution;
 mod messages;
 mod openapi;
+mod operations;
 mod recalculation;
 mod reporting;
 mod results;
