@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { phoneTests } from "./phone.mjs";
+import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { Program } from "./support/program.mjs";
@@ -25,6 +26,7 @@ async function visit(options, body) {
 
 before(async () => {
   program = await Program.start();
+  await program.query(new URL("./support/pipelines.sql", import.meta.url).pathname);
   browser = await launch();
 });
 
@@ -39,8 +41,10 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
+      pipelineTests(visit, { scripts, lang });
     }
   }
   phoneTests(visit);
+  liveTests(visit);
   enhancementTests(visit);
 });
