@@ -19,6 +19,7 @@ pub(super) struct Change {
     /// The difference with its sign, and as a share when there was something before.
     pub(super) words: String,
     pub(super) class: &'static str,
+    /// Empty when nothing changed.
     pub(super) icon: &'static str,
 }
 
@@ -30,7 +31,7 @@ impl Change {
         let (class, icon) = match difference.chars().next() {
             Some('+') => ("trend-up", "arrow-up"),
             Some('−') => ("trend-down", "arrow-down"),
-            _ => ("quiet", "minus"),
+            _ => ("quiet", ""),
         };
         Self {
             before: figures::tonnes(before_kg),
