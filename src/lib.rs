@@ -14,6 +14,7 @@ pub mod reporting; // filters → units table → exports
 pub mod results; // one unit's year
 pub mod routes; // every route: path → permission → handler
 pub mod seed; // the demo institution
+pub mod sync; // the JSON doors of jobs, pipelines, uploads, recalculation, and their streams
 pub mod web; // what pages share: layout, forms, tables, errors, languages
 pub mod workspace; // the units' own entries and module statuses
 pub mod years; // a reporting year's life

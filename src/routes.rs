@@ -12,11 +12,20 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{institution, openapi, reporting, results, workspace};
+use crate::{institution, openapi, reporting, results, sync, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
-    [own(), sign_in::routes(), openapi::routes(), reporting::routes(), results::routes(), workspace::routes()].concat()
+    [
+        own(),
+        sign_in::routes(),
+        openapi::routes(),
+        reporting::routes(),
+        results::routes(),
+        sync::routes(),
+        workspace::routes(),
+    ]
+    .concat()
 }
 
 /// What belongs to no capability.
@@ -60,8 +69,12 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
-    let kept =
-        (Extension(Environments::default()), Extension(reporting::Snapshots::default()), Extension(events.clone()));
+    let kept = (
+        Extension(Environments::default()),
+        Extension(reporting::Snapshots::default()),
+        Extension(events.clone()),
+        Extension(sync::Streams::default()),
+    );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
 }

@@ -11,6 +11,7 @@ pub mod recalculation;
 mod retention;
 mod rows;
 mod running;
+pub mod staleness;
 mod worker;
 mod workers;
 

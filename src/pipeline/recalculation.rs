@@ -37,12 +37,17 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The types of a selection, in the order of their modules.
+    /// The types of a selection, in the order of their modules. Embodied energy has no entries of its own: it is
+    /// computed with the rooms.
     pub async fn types(self, conn: &mut PgConnection) -> sqlx::Result<Vec<DataEntryType>> {
         let mut types = Vec::new();
+        let wanted = self.data_type.map(|data_type| match data_type {
+            DataEntryType::BuildingEmbodiedEnergy => DataEntryType::Building,
+            other => other,
+        });
         for definition in definitions().iter().filter(|definition| definition.has_entries) {
             let data_type = definition.data_type;
-            let is_selected = self.data_type.is_none_or(|selected| selected == data_type)
+            let is_selected = wanted.is_none_or(|selected| selected == data_type)
                 && self.module.is_none_or(|module| module == data_type.module());
             if is_selected && (self.with_current || figures::is_stale(conn, self.year, &[data_type]).await?) {
                 types.push(data_type);

@@ -22,6 +22,7 @@ mod problem_details;
 mod problem_page;
 pub mod request_id;
 pub mod server;
+pub mod spreadsheet;
 
 pub use flash::{Flash, Flashes};
 pub use frame::{Frame, SignedIn};

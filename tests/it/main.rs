@@ -16,6 +16,7 @@ mod seed;
 mod server;
 mod sums;
 mod support;
+mod sync;
 mod templates;
 mod web;
 mod workspace;
