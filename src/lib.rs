@@ -7,6 +7,7 @@ pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, people, directory sync
 pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
+pub mod metrics; // figures for monitoring
 pub mod openapi; // the JSON API, described by its own types
 pub mod pipeline; // the queue: jobs, the pipelines they form, recalculation
 pub mod platform; // configuration, database (private or given), telemetry

@@ -12,7 +12,7 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{institution, openapi, reporting, results, sync, workspace};
+use crate::{institution, metrics, openapi, reporting, results, sync, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -23,6 +23,7 @@ pub fn table() -> Vec<Route> {
         reporting::routes(),
         results::routes(),
         sync::routes(),
+        metrics::routes(),
         workspace::routes(),
     ]
     .concat()
@@ -76,5 +77,6 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(sync::Streams::default()),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
-    Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
+    let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());
+    Ok(layers::around_everything(pages.merge(machine), app))
 }

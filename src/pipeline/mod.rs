@@ -26,7 +26,7 @@ pub use queue::{
     Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
     take_back_expired,
 };
-pub use read::{PipelineFilter, PipelinePage, job, pipeline, pipeline_of_job, pipelines};
+pub use read::{Depth, PipelineFilter, PipelinePage, job, queue_depth, pipeline, pipeline_of_job, pipelines};
 pub use rows::{append as append_rows, count as count_rows, page as rows_of_job, replace as replace_rows};
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};

@@ -8,6 +8,7 @@ mod export;
 mod ingestion;
 mod institution;
 mod messages;
+mod metrics;
 mod openapi;
 mod recalculation;
 mod reporting;
