@@ -9,6 +9,7 @@ pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
 pub mod metrics; // figures for monitoring
 pub mod openapi; // the JSON API, described by its own types
+pub mod operations; // the console: pipelines, their jobs, what became of them
 pub mod pipeline; // the queue: jobs, the pipelines they form, recalculation
 pub mod platform; // configuration, database (private or given), telemetry
 pub mod reporting; // filters → units table → exports

@@ -26,8 +26,13 @@ pub use queue::{
     Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
     take_back_expired,
 };
-pub use read::{Depth, PipelineFilter, PipelinePage, job, queue_depth, pipeline, pipeline_of_job, pipelines};
-pub use rows::{append as append_rows, count as count_rows, page as rows_of_job, replace as replace_rows};
+pub use read::{
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines, queue_depth,
+};
+pub use rows::{
+    append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job,
+    page_for as rows_of_job_for, replace as replace_rows,
+};
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};
 pub use workers::{LIVE_SECONDS, LiveWorker, live as live_workers};

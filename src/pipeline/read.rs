@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::model::{
@@ -149,6 +149,29 @@ pub async fn queue_depth(conn: &mut PgConnection) -> sqlx::Result<Vec<Depth>> {
 pub async fn pipeline_of_job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<PipelineId>> {
     let pipeline = sqlx::query_scalar!("select pipeline_id from jobs where id = $1", id.0).fetch_optional(conn).await?;
     Ok(pipeline.map(PipelineId))
+}
+
+/// Those of the running jobs of some pipelines whose processes gave no sign of life within their lease.
+pub async fn abandoned(conn: &mut PgConnection, pipelines: &[PipelineId]) -> sqlx::Result<Vec<JobId>> {
+    let ids: Vec<Uuid> = pipelines.iter().map(|pipeline| pipeline.0).collect();
+    sqlx::query_scalar!(
+        r#"select id as "id: JobId" from jobs
+           where pipeline_id = any($1) and state = 'running' and lease_expires_at <= clock_timestamp()"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many pipelines asked for at that moment or later failed, as a whole or in part.
+pub async fn failures_since(db: &PgPool, since: DateTime<Utc>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from pipelines
+           where status in ('failed', 'partial') and cancelled_at is null and created_at >= $1"#,
+        since
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Some pipelines in the order given, each with its jobs.

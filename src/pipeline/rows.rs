@@ -62,10 +62,22 @@ async fn store(conn: &mut PgConnection, job: JobId, rows: &[RowError], offset: i
 
 /// Refused rows of a job from a position on, in the order of the file.
 pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+    page_for(conn, job, None, offset, limit).await
+}
+
+/// The same, of one reason when one is given.
+pub async fn page_for(
+    conn: &mut PgConnection,
+    job: JobId,
+    reason: Option<RowCode>,
+    offset: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<RowError>> {
     let rows = sqlx::query!(
         "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
-         where job_id = $1 and not is_warning order by position limit $2 offset $3",
+         where job_id = $1 and not is_warning and ($2::text is null or code = $2) order by position limit $3 offset $4",
         job.0,
+        reason.map(RowCode::key),
         limit,
         offset
     )
@@ -76,11 +88,27 @@ pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) 
         line: row.line_number,
         column: row.column_name,
         value: row.value,
-        code: RowCode::parse(&row.code).map_or(RowCode::MalformedRow.key(), RowCode::key),
+        code: known(&row.code).key(),
         message: row.message,
         first_line: row.first_line,
     });
     Ok(row_errors.collect())
+}
+
+fn known(code: &str) -> RowCode {
+    RowCode::parse(code).unwrap_or(RowCode::MalformedRow)
+}
+
+/// How many rows of a job were refused for which reason, the most frequent one first.
+pub async fn counts(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Vec<(RowCode, i64)>> {
+    let rows = sqlx::query!(
+        r#"select code, count(*) as "count!" from job_row_errors where job_id = $1 and not is_warning
+           group by code order by 2 desc, code"#,
+        job.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (known(&row.code), row.count)).collect())
 }
 
 /// How many rows of a job were refused.

@@ -45,7 +45,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/sync/pipelines/{id}/cancel", OPERATE, pipelines::cancel),
         Route::post("/api/v1/sync/pipelines/{id}/retry", OPERATE, pipelines::retry),
         Route::get("/api/v1/sync/pipelines/{id}/stream", VIEW, streams::of_pipeline),
-        Route::get("/pipelines/{id}/events", VIEW, streams::of_pipeline_page),
+        Route::get("/pipelines/{pipeline_id}/events", VIEW, streams::of_pipeline_page),
         Route::get("/api/v1/sync/workers", VIEW, jobs::workers),
     ]
 }

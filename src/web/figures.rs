@@ -98,6 +98,39 @@ pub fn date_time_seconds(moment: DateTime<Utc>) -> String {
     moment.with_timezone(&Local).format("%Y‑%m‑%d %H:%M:%S").to_string()
 }
 
+/// The time of a moment, as the console shows it: `14:01:12`.
+pub fn time_seconds(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Local).format("%H:%M:%S").to_string()
+}
+
+/// How long something took: `<1s`, `45s`, `3m07s`, `1h05m`.
+pub fn duration(seconds: f64) -> String {
+    let whole = seconds as i64;
+    match whole {
+        ..1 => "<1s".to_owned(),
+        1..60 => format!("{whole}s"),
+        60..3600 => format!("{}m{:02}s", whole / 60, whole % 60),
+        _ => format!("{}h{:02}m", whole / 3600, whole % 3600 / 60),
+    }
+}
+
+/// The size of a file: `4.1 MB`.
+pub fn bytes(size: i64) -> String {
+    let (value, places, unit) = match size {
+        ..1_000 => (size as f64, 0, "B"),
+        1_000..1_000_000 => (size as f64 / 1e3, 1, "kB"),
+        _ => (size as f64 / 1e6, 1, "MB"),
+    };
+    format!("{}\u{a0}{unit}", decimal(value, places))
+}
+
+/// A change, its sign always written: `+4.9`, `−0.3`, `0.0`.
+pub fn change(value: f64, places: usize) -> String {
+    let text = decimal(value, places);
+    let is_rise = value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if is_rise { format!("+{text}") } else { text }
+}
+
 /// How long ago a moment was, in words: today, yesterday, 3 days ago.
 pub fn ago(moment: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
     let days = (now.with_timezone(&Local).date_naive() - moment.with_timezone(&Local).date_naive()).num_days();
@@ -158,6 +191,22 @@ mod tests {
     #[test]
     fn a_share_is_whole_percent_after_a_space_that_does_not_break() {
         assert_eq!(percent(0.411), "41\u{a0}%");
+    }
+
+    #[test]
+    fn durations_have_two_units_at_most() {
+        let written = [0.4, 45.9, 187.0, 3_900.0, 90_061.0].map(duration);
+        assert_eq!(written, ["<1s", "45s", "3m07s", "1h05m", "25h01m"]);
+    }
+
+    #[test]
+    fn sizes_of_files_are_decimal() {
+        assert_eq!([999, 1_500, 4_123_456].map(bytes), ["999\u{a0}B", "1.5\u{a0}kB", "4.1\u{a0}MB"]);
+    }
+
+    #[test]
+    fn a_change_has_a_sign_unless_it_is_none() {
+        assert_eq!([4.86, -0.3, 0.04, 0.0].map(|value| change(value, 1)), ["+4.9", "−0.3", "0.0", "0.0"]);
     }
 
     #[test]

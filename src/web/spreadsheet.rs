@@ -1,4 +1,4 @@
-//! Text on its way into a spreadsheet.
+//! Cells that spreadsheets open without running them.
 
 use std::borrow::Cow;
 

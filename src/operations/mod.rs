@@ -1,0 +1,41 @@
+//! The console: which pipelines there are, what became of their jobs, what can be done about them.
+
+mod actions;
+mod chips;
+mod comparison;
+mod detail;
+mod errors;
+mod graph;
+mod list;
+mod panel;
+mod page;
+pub mod parts;
+mod view;
+mod words;
+mod workers;
+
+use crate::access::{Access, Action, Permission, Route};
+use crate::web::navigation::Group;
+
+const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
+const EDIT: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::Edit);
+
+/// Address of the console.
+pub const PATH: &str = "/pipelines";
+
+/// The routes of the console.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get(PATH, VIEW, list::show).in_navigation(Group::Data, "navigation-pipelines", "workflow"),
+        Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
+        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file),
+        Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
+        Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
+        Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),
+        Route::post("/pipelines/{pipeline_id}/retry", EDIT, actions::retry),
+        Route::get("/pipelines/jobs/{job_id}/release", EDIT, actions::ask_release),
+        Route::post("/pipelines/jobs/{job_id}/release", EDIT, actions::release),
+        Route::get("/pipelines/jobs/{job_id}/fail", EDIT, actions::ask_fail),
+        Route::post("/pipelines/jobs/{job_id}/fail", EDIT, actions::fail),
+    ]
+}
