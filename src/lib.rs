@@ -3,6 +3,7 @@
 pub mod access; // sign-in, sessions, roles → permissions, data scope
 pub mod audit; // who did what
 pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
+pub mod data_management; // a year's data as the back office feeds it
 pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, people, directory sync
 pub mod jobs; // job types, one file each; the worker that runs them

@@ -44,11 +44,7 @@ pub fn routes() -> Vec<Route> {
     vec![Route::get("/metrics", Access::Machine, show)]
 }
 
-async fn show(
-    State(app): State<App>,
-    Extension(lag): Extension<Lag>,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn show(State(app): State<App>, Extension(lag): Extension<Lag>, request: Request) -> Result<Response, Problem> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let is_own = peer.is_some_and(|ConnectInfo(peer)| peer.ip().is_loopback());
     // a proxy on this machine asks for somebody else

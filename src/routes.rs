@@ -12,7 +12,7 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{institution, metrics, openapi, operations, reporting, results, sync, workspace};
+use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -21,6 +21,7 @@ pub fn table() -> Vec<Route> {
         sign_in::routes(),
         openapi::routes(),
         reporting::routes(),
+        data_management::routes(),
         operations::routes(),
         results::routes(),
         sync::routes(),

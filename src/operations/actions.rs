@@ -169,13 +169,7 @@ fn fail_page(frame: Frame, found: &Pipeline, job: JobId, reason: String, errors:
     Page(frame, page).into_response()
 }
 
-fn confirmation(
-    frame: Frame,
-    found: &Pipeline,
-    deed: Deed,
-    action: String,
-    facts: Vec<(String, String)>,
-) -> Response {
+fn confirmation(frame: Frame, found: &Pipeline, deed: Deed, action: String, facts: Vec<(String, String)>) -> Response {
     let page = Confirmation::new(&frame, found, deed, action, facts);
     Page(frame, page).into_response()
 }

@@ -13,17 +13,23 @@ use crate::platform::ids::UnitId;
 use crate::web::{Lang, figures};
 
 /// The same figure before and after.
-pub(super) struct Change {
-    pub(super) before: String,
-    pub(super) after: String,
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Tonnes, before.
+    pub before: String,
+    /// Tonnes, after.
+    pub after: String,
     /// The difference with its sign, and as a share when there was something before.
-    pub(super) words: String,
-    pub(super) class: &'static str,
-    pub(super) icon: &'static str,
+    pub words: String,
+    /// Class of its colour.
+    pub class: &'static str,
+    /// Its arrow.
+    pub icon: &'static str,
 }
 
 impl Change {
-    pub(super) fn of(before_kg: f64, after_kg: f64) -> Self {
+    /// The change of a total in kg CO2eq.
+    pub fn of(before_kg: f64, after_kg: f64) -> Self {
         let difference = figures::change((after_kg - before_kg) / 1000.0, 1);
         let share = (before_kg > 0.0)
             .then(|| format!(" ({}\u{a0}%)", figures::change((after_kg - before_kg) * 100.0 / before_kg, 1)));
@@ -78,7 +84,9 @@ pub(super) async fn comparisons(conn: &mut PgConnection, jobs: &[Job], lang: Lan
     let mut comparisons = Vec::new();
     for job in jobs {
         // what an older program wrote may have another shape: the raw details still show it
-        let Some(Ok(outcome)) = job.recalculation.clone().map(serde_json::from_value::<Recalculation>) else { continue };
+        let Some(Ok(outcome)) = job.recalculation.clone().map(serde_json::from_value::<Recalculation>) else {
+            continue;
+        };
         let ids: Vec<i32> = outcome.units.iter().map(|unit| unit.unit_id.0).collect();
         let names = unit_names(conn, &ids).await?;
         comparisons.push(Comparison {
@@ -119,19 +127,18 @@ fn type_rows(outcome: &Recalculation, lang: Lang) -> Vec<TypeRow> {
 
 fn unit_rows(outcome: &Recalculation, names: &BTreeMap<UnitId, (String, String)>) -> Vec<UnitRow> {
     let rows = outcome.units.iter().map(|unit| {
-        let (name, code) = names.get(&unit.unit_id).cloned().unwrap_or_else(|| (unit.unit_id.to_string(), String::new()));
+        let (name, code) =
+            names.get(&unit.unit_id).cloned().unwrap_or_else(|| (unit.unit_id.to_string(), String::new()));
         UnitRow { name, code, change: Change::of(unit.total_before_kg, unit.total_after_kg) }
     });
     rows.collect()
 }
 
 async fn unit_names(conn: &mut PgConnection, ids: &[i32]) -> sqlx::Result<BTreeMap<UnitId, (String, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: UnitId", name, institutional_code from units where id = any($1)"#,
-        ids
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query!(r#"select id as "id: UnitId", name, institutional_code from units where id = any($1)"#, ids)
+            .fetch_all(conn)
+            .await?;
     Ok(rows.into_iter().map(|row| (row.id, (row.name, row.institutional_code))).collect())
 }
 

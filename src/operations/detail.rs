@@ -220,8 +220,7 @@ fn facts(pipeline: &Pipeline, lang: Lang) -> Vec<Fact> {
     let jobs = pipeline.jobs.as_deref().unwrap_or_default();
     let fact = |key: &'static str, value: String| Fact { name: lang.t(key), value, is_code: false, copied: None };
     let id = pipeline.pipeline_id.0;
-    let mut facts =
-        vec![Fact { is_code: true, copied: Some(id.to_string()), ..fact("fact-pipeline", short_id(id)) }];
+    let mut facts = vec![Fact { is_code: true, copied: Some(id.to_string()), ..fact("fact-pipeline", short_id(id)) }];
     if let Some(file) = jobs.iter().find_map(|job| job.file.as_ref()) {
         facts.push(fact("fact-file", file.name.clone()));
         facts.push(fact("fact-size", figures::bytes(file.bytes)));

@@ -209,7 +209,8 @@ mod tests {
 
     #[test]
     fn children_stand_to_the_right_of_their_parent_with_an_arrow() {
-        let graph = drawn(&[job(1, None, "factor_ingest"), job(2, Some(1), "recalculation"), job(3, Some(1), "export")]);
+        let graph =
+            drawn(&[job(1, None, "factor_ingest"), job(2, Some(1), "recalculation"), job(3, Some(1), "export")]);
         let columns: Vec<i32> = graph.boxes.iter().map(|drawn| (drawn.x - EDGE) / (WIDTH + GAP_ACROSS)).collect();
         assert_eq!((columns, graph.arrows.len()), (vec![0, 1, 1], 2));
         assert!(graph.boxes[0].y > graph.boxes[1].y && graph.boxes[0].y < graph.boxes[2].y, "the parent is centred");

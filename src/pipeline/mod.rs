@@ -27,11 +27,12 @@ pub use queue::{
     take_back_expired,
 };
 pub use read::{
-    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines, queue_depth,
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
+    queue_depth,
 };
 pub use rows::{
-    append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job,
-    page_for as rows_of_job_for, replace as replace_rows,
+    append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
+    replace as replace_rows,
 };
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -10,17 +10,15 @@ use utoipa::ToSchema;
 
 use super::query::Query;
 use crate::access::Acting;
+use crate::operations::errors::sheet;
 use crate::pipeline::{self, Job, LiveWorker, Refusal, RowError};
 use crate::platform::App;
 use crate::platform::ids::JobId;
-use crate::web::spreadsheet::guarded;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 
 /// Rows of a page, unless asked otherwise, and at most.
 const PAGE_SIZE: u32 = 50;
 const MOST_ROWS: u32 = 500;
-/// Rows of a file read at once.
-const FILE_ROWS: i64 = 10_000;
 
 /// One job: `GET /api/v1/sync/jobs/{id}`
 #[utoipa::path(get, path = "/api/v1/sync/jobs/{id}", tag = "sync", params(("id" = i32, Path)),
@@ -74,48 +72,13 @@ pub(super) async fn errors(
         accept.to_str().is_ok_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("text/csv")))
     });
     if accepts_file {
-        return file(&app, id).await;
+        return sheet(&app, id).await;
     }
     let mut conn = app.db.acquire().await?;
     let total = pipeline::count_rows(&mut conn, id).await?;
     let offset = i64::from(page - 1) * i64::from(page_size);
     let rows = pipeline::rows_of_job(&mut conn, id, offset, i64::from(page_size)).await?;
     Ok(Json(RowErrors { rows, total, page, page_size }).into_response())
-}
-
-/// All refused rows of a job as a CSV file.
-pub(crate) async fn file(app: &App, id: JobId) -> Result<Response, Problem> {
-    let mut conn = app.db.acquire().await?;
-    let mut sheet = csv::Writer::from_writer(Vec::new());
-    sheet.write_record(["row", "line", "column", "value", "code", "message", "first_line"])?;
-    let mut offset = 0;
-    loop {
-        let rows = pipeline::rows_of_job(&mut conn, id, offset, FILE_ROWS).await?;
-        for row in &rows {
-            let first_line = row.first_line.map(|line| line.to_string()).unwrap_or_default();
-            sheet.write_record([
-                row.row.to_string().as_str(),
-                &row.line.to_string(),
-                &guarded(row.column.as_deref().unwrap_or_default()),
-                &guarded(row.value.as_deref().unwrap_or_default()),
-                row.code,
-                &guarded(&row.message),
-                &first_line,
-            ])?;
-        }
-        if (rows.len() as i64) < FILE_ROWS {
-            break;
-        }
-        offset += FILE_ROWS;
-    }
-    let bytes = sheet.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
-    let name = format!("attachment; filename=\"job_{id}_errors.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name)?),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((headers, bytes).into_response())
 }
 
 /// The refusal of an action, as the API answers it.

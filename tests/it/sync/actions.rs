@@ -120,7 +120,7 @@ async fn refused_rows_are_paged_and_given_as_a_file() {
     let request = Request::get(&path).header(header::ACCEPT, "text/csv").body(Body::empty()).unwrap();
     let sheet = desk.browser.send(request).await;
     assert_eq!(sheet.header(header::CONTENT_TYPE), "text/csv; charset=utf-8");
-    assert!(sheet.text().starts_with("row,line,column,value,code,message,first_line\n"), "{}", sheet.text());
+    assert!(sheet.text().starts_with("row,line,column,value,code,message,first_line\r\n"), "{}", sheet.text());
     assert!(sheet.text().contains(",'=1,") && sheet.text().lines().count() == 3, "{}", sheet.text());
     let read = desk.get(&format!("/api/v1/sync/jobs/{job}")).await;
     assert_eq!((&read["error_count"], &read["file"]["name"]), (&json!(2), &json!("f.csv")));
