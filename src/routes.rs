@@ -48,7 +48,8 @@ pub fn router(app: &App, events: &Events) -> anyhow::Result<Router> {
 
 /// A router of a table; tests add routes of their own.
 pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<Router> {
-    let entries: Arc<[_]> = table.iter().filter_map(|route| Some((route.entry?, route.access))).collect();
+    let entries: Arc<[_]> =
+        table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
     let gate = |access| {
         let gate = Gate {

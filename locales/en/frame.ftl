@@ -10,6 +10,10 @@ frame-sign-out = Sign out
 navigation-results = Results
 navigation-data = Data
 navigation-settings = Settings
+navigation-failures = { $count ->
+    [one] failure in the last 24 hours
+   *[other] failures in the last 24 hours
+}
 
 language-unknown = Choose en or fr as language.
 

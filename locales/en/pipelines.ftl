@@ -55,6 +55,7 @@ pipeline-step-count = { $phase }, { $processed } so far
 pipeline-progress-waiting = Waits for its turn
 pipeline-progress-again = Is tried again at { $time }
 pipeline-progress-next = The next job is about to begin
+pipeline-progress-merged = Another pipeline does it
 pipeline-progress-done = Done
 pipeline-progress-failed = { $failed ->
     [one] one of { $total } jobs failed
@@ -125,6 +126,8 @@ pipelines-all-years = All years
 pipelines-all-units = All units
 pipelines-one-unit = One unit
 pipelines-nobody = Nobody in particular
+pipelines-command-line = Command line
+pipelines-seed = Demo data
 
 pipelines-what = What
 pipelines-scope = Module and scope

@@ -10,6 +10,10 @@ frame-sign-out = Se déconnecter
 navigation-results = Résultats
 navigation-data = Données
 navigation-settings = Réglages
+navigation-failures = { $count ->
+    [one] échec ces dernières 24 heures
+   *[other] échecs ces dernières 24 heures
+}
 
 language-unknown = Choisissez en ou fr comme langue.
 

@@ -55,6 +55,7 @@ pipeline-step-count = { $phase }, { $processed } pour l’instant
 pipeline-progress-waiting = Attend son tour
 pipeline-progress-again = Nouvel essai à { $time }
 pipeline-progress-next = La tâche suivante va commencer
+pipeline-progress-merged = Un autre traitement s’en charge
 pipeline-progress-done = Terminé
 pipeline-progress-failed = { $failed ->
     [one] { $failed } tâche sur { $total } a échoué
@@ -125,6 +126,8 @@ pipelines-all-years = Toutes les années
 pipelines-all-units = Toutes les unités
 pipelines-one-unit = Une unité
 pipelines-nobody = Personne en particulier
+pipelines-command-line = Ligne de commande
+pipelines-seed = Données de démonstration
 
 pipelines-what = Quoi
 pipelines-scope = Module et périmètre

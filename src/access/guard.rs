@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -11,7 +12,7 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
-use super::{Access, Permission, Person, Scope, sessions};
+use super::{Access, CountFailures, Permission, Person, Scope, sessions};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::frame::Surroundings;
@@ -47,8 +48,8 @@ pub struct Gate {
     pub app: App,
     /// Who may come.
     pub access: Access,
-    /// The pages of the navigation and who may open them.
-    pub entries: Arc<[(Entry, Access)]>,
+    /// The pages of the navigation, who may open them, what is counted beside them.
+    pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Looks up the name of the institution, which is not ours to know.
     pub find_institution: FindInstitution,
     /// Name of the institution once it is known.
@@ -76,13 +77,24 @@ impl Access {
 }
 
 impl Gate {
-    async fn surroundings(&self, person: Option<&Person>) -> Surroundings {
-        let open = |access: &Access| access.admits(person).is_ok();
-        let entries = self.entries.iter().filter(|(_, access)| open(access)).map(|(entry, _)| *entry);
+    /// `counts` when a page is asked for: what is no page shows no navigation.
+    async fn surroundings(&self, person: Option<&Person>, counts: bool) -> Surroundings {
+        let mut entries = Vec::new();
+        for (entry, access, count) in &*self.entries {
+            if person.is_none() || access.admits(person).is_err() {
+                continue;
+            }
+            let failures = match count.filter(|_| counts) {
+                // a navigation without its count is better than no page
+                Some(count) => count(&self.app).await.unwrap_or(0),
+                None => 0,
+            };
+            entries.push(Entry { failures, ..*entry });
+        }
         Surroundings {
             institution: self.institution().await,
             person: person.map(Person::signed_in),
-            navigation: if person.is_some() { navigation::sections(entries) } else { Vec::new() },
+            navigation: navigation::sections(entries),
         }
     }
 
@@ -99,7 +111,8 @@ impl Gate {
 /// Lets a request through to its handler, or answers what is missing.
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let person = auth.user.map(|account| account.person);
-    let surroundings = gate.surroundings(person.as_ref()).await;
+    let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+    let surroundings = gate.surroundings(person.as_ref(), is_page).await;
     let mut response = match gate.access.admits(person.as_ref()) {
         Ok(scope) => {
             if person.is_some()

@@ -20,5 +20,5 @@ pub use guard::Visitor;
 pub use permission::{Action, Permission};
 pub use person::Person;
 pub use role::{Grant, Role, UnitRef};
-pub use route::{Access, Route};
+pub use route::{Access, CountFailures, Route};
 pub use scope::Scope;

@@ -3,6 +3,7 @@
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
+use futures_util::future::BoxFuture;
 
 use super::{Action, Permission};
 use crate::platform::App;
@@ -23,6 +24,9 @@ pub enum Access {
     NeedsOnModule(Action),
 }
 
+/// Counts what failed and waits for somebody behind a page of the navigation; asked with every page, so it has to be cheap.
+pub type CountFailures = fn(&App) -> BoxFuture<'_, sqlx::Result<i64>>;
+
 /// One route of the table.
 #[derive(Debug, Clone)]
 pub struct Route {
@@ -36,11 +40,13 @@ pub struct Route {
     pub handler: MethodRouter<App>,
     /// Its place in the side navigation.
     pub entry: Option<Entry>,
+    /// What the navigation says beside it.
+    pub count_failures: Option<CountFailures>,
 }
 
 impl Route {
     fn new(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
-        Self { method, path, access, handler, entry: None }
+        Self { method, path, access, handler, entry: None, count_failures: None }
     }
 
     /// A page, file or JSON to read.
@@ -91,6 +97,12 @@ impl Route {
     /// Puts the page into the side navigation of those who may open it.
     #[must_use]
     pub fn in_navigation(self, group: Group, label: &'static str, icon: &'static str) -> Self {
-        Self { entry: Some(Entry { group, path: self.path, label, icon }), ..self }
+        Self { entry: Some(Entry { group, path: self.path, label, icon, failures: 0 }), ..self }
+    }
+
+    /// Shows beside the page's name in the navigation how much failed.
+    #[must_use]
+    pub fn counting_failures(self, count: CountFailures) -> Self {
+        Self { count_failures: Some(count), ..self }
     }
 }

@@ -179,7 +179,8 @@ pub(super) struct Upload {
 pub(super) fn uploads(jobs: &[Job], lang: Lang) -> Vec<Upload> {
     let uploads = jobs.iter().filter_map(|job| {
         let counts: Counts = serde_json::from_value(job.ingestion.clone()?).ok()?;
-        Some(Upload {
+        // a file refused as a whole changed nothing
+        (counts.read > 0).then(|| Upload {
             job: format!("#{} {}", job.job_id, words::job(job, lang)),
             is_dry_run: counts.dry_run,
             read: counts.read,

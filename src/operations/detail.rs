@@ -127,7 +127,7 @@ impl Detail {
             title: lang.t_with("pipelines-details-of", &[("pipeline", what.into())]),
             notice: notice(pipeline, lang),
             graph: draw(jobs, |job| note(job, now, lang), lang),
-            jobs: job_lines(jobs, abandoned, may_edit, now, lang),
+            jobs: job_lines(pipeline, abandoned, may_edit, now, lang),
             facts: facts(pipeline, lang),
             continues_in: pipeline.merged_into.map(|other| (parts::url(other), short_id(other.0))),
             uploads: uploads(jobs, lang),
@@ -184,7 +184,10 @@ fn note(job: &Job, now: DateTime<Utc>, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn job_lines(jobs: &[Job], abandoned: &[JobId], may_edit: bool, now: DateTime<Utc>, lang: Lang) -> Vec<JobLine> {
+fn job_lines(pipeline: &Pipeline, abandoned: &[JobId], may_edit: bool, now: DateTime<Utc>, lang: Lang) -> Vec<JobLine> {
+    let jobs = pipeline.jobs.as_deref().unwrap_or_default();
+    // the notice above says it already
+    let is_said = |message: &String| pipeline.cancelled_at.is_none() && pipeline.last_error.as_ref() == Some(message);
     let mut depths: std::collections::BTreeMap<JobId, usize> = std::collections::BTreeMap::new();
     let lines = jobs.iter().map(|job| {
         let depth = job.parent_job_id.and_then(|parent| depths.get(&parent)).map_or(0, |depth| (depth + 1).min(3));
@@ -197,7 +200,7 @@ fn job_lines(jobs: &[Job], abandoned: &[JobId], may_edit: bool, now: DateTime<Ut
             badge: Badge::of_job(job, lang),
             name: words::job(job, lang),
             note: note(job, now, lang),
-            message: job.status_message.clone(),
+            message: job.status_message.clone().filter(|message| !is_said(message)),
             speed: speed(job, now, lang),
             abandoned_by: is_abandoned.then(|| job.worker_id.clone().unwrap_or_default()),
             rescue: (may_edit && is_abandoned).then(|| (address("release"), address("fail"))),

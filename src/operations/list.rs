@@ -61,6 +61,7 @@ struct Row {
     time: String,
     day: String,
     duration: String,
+    has_begun: bool,
     author: String,
     is_live: bool,
     /// A process that worked on it gave no sign of life.
@@ -156,11 +157,13 @@ impl Row {
             progress: Progress::of(pipeline, lang),
             continues_in: pipeline.merged_into.map(|other| (parts::url(other), short_id(other.0))),
             jobs: format!("{}/{}", pipeline.finished_count, pipeline.job_count),
-            failed: pipeline.error_count,
+            // what somebody cancelled did not fail
+            failed: if pipeline.cancelled_at.is_some() { 0 } else { pipeline.error_count },
             moment,
             time,
             day,
             duration: words::duration(pipeline.started_at, pipeline.finished_at, frame.now),
+            has_begun: pipeline.started_at.is_some(),
             author: words::author(&pipeline.created_by, lang),
             is_live: !pipeline.status.is_final(),
             is_abandoned: pipeline.jobs.iter().flatten().any(|job| abandoned.contains(&job.job_id)),

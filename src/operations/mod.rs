@@ -14,7 +14,12 @@ mod view;
 pub mod words;
 mod workers;
 
+use chrono::TimeDelta;
+use futures_util::future::BoxFuture;
+
 use crate::access::{Access, Action, Permission, Route};
+use crate::pipeline;
+use crate::platform::App;
 use crate::web::navigation::Group;
 
 const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
@@ -23,10 +28,17 @@ const EDIT: Access = Access::Needs(Permission::BackofficePipelineOperations, Act
 /// Address of the console.
 pub const PATH: &str = "/pipelines";
 
+/// How many pipelines failed within the last day.
+fn recent_failures(app: &App) -> BoxFuture<'_, sqlx::Result<i64>> {
+    Box::pin(pipeline::failures_since(&app.db, app.clock.now() - TimeDelta::days(1)))
+}
+
 /// The routes of the console.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get(PATH, VIEW, list::show).in_navigation(Group::Data, "navigation-pipelines", "workflow"),
+        Route::get(PATH, VIEW, list::show)
+            .in_navigation(Group::Data, "navigation-pipelines", "workflow")
+            .counting_failures(recent_failures),
         Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
         Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),

@@ -61,7 +61,12 @@ pub(super) fn scope(pipeline: &Pipeline, lang: Lang) -> String {
 
 /// Who asked.
 pub(super) fn author(author: &Author, lang: Lang) -> String {
-    if author.display_name.is_empty() { lang.t("pipelines-nobody") } else { author.display_name.clone() }
+    match (author.user_id, author.display_name.as_str()) {
+        (_, "") => lang.t("pipelines-nobody"),
+        (None, "command line") => lang.t("pipelines-command-line"),
+        (None, "seed") => lang.t("pipelines-seed"),
+        (_, name) => name.to_owned(),
+    }
 }
 
 /// Rows or entries to look at.
@@ -103,6 +108,7 @@ fn running(pipeline: &Pipeline, lang: Lang) -> String {
     let running = pipeline.jobs.iter().flatten().find(|job| job.is_running());
     match running {
         Some(job) => step(job, lang),
+        None if pipeline.merged_into.is_some() => lang.t("pipeline-progress-merged"),
         None => lang.t("pipeline-progress-next"),
     }
 }

@@ -33,6 +33,8 @@ pub struct Entry {
     pub label: &'static str,
     /// Name of its icon.
     pub icon: &'static str,
+    /// How much there waits for somebody to look at it.
+    pub failures: i64,
 }
 
 /// A group with the entries a person may open, never empty.

@@ -45,7 +45,8 @@ fn the_core_knows_no_other_room_no_database_and_no_clock() {
 
 #[test]
 fn the_page_toolkit_knows_no_capability() {
-    let capabilities = ["reporting", "results", "ledger", "ingestion", "pipeline", "institution", "years", "access"];
+    let capabilities =
+        ["reporting", "operations", "results", "ledger", "ingestion", "pipeline", "institution", "years", "access"];
     let forbidden: Vec<String> = capabilities.iter().map(|name| format!("crate::{name}")).collect();
     assert_free_of("web", &forbidden.iter().map(String::as_str).collect::<Vec<_>>());
 }
@@ -53,7 +54,9 @@ fn the_page_toolkit_knows_no_capability() {
 #[test]
 fn only_the_ledger_writes_what_it_owns() {
     let owned = ["data_entries", "data_entry_emissions", "factors", "module_leaf_stats", "unit_year_aggregates"];
-    for name in ["reporting", "results", "ingestion", "pipeline", "institution", "years", "access", "web", "seed"] {
+    for name in
+        ["reporting", "operations", "results", "ingestion", "pipeline", "institution", "years", "access", "web", "seed"]
+    {
         for (path, source) in room(name) {
             let flat = source.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             for table in owned {

@@ -10,6 +10,7 @@ mod institution;
 mod messages;
 mod metrics;
 mod openapi;
+mod operations;
 mod recalculation;
 mod reporting;
 mod results;

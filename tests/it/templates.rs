@@ -6,12 +6,15 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 5] = [
+const PAGES: [(&str, Option<&str>, &str); 8] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
     ("reporting/page.html", Some("manager"), "/reporting"),
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
+    ("operations/list.html", Some("superadmin"), "/pipelines"),
+    ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
+    ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),
 ];
 
 /// Folders and files that are parts of pages.
@@ -23,6 +26,13 @@ async fn every_page_is_written_in_both_languages() {
     // the unit of the person whom no page is for has no results yet
     reports::unit(app.database.pool(), 4, "Poetry Laboratory", &["10", "20", "2002"]).await;
     reports::write(app.database.pool(), &[Report::new("2002", 2025)]).await;
+    sqlx::raw_sql(
+        "insert into pipelines (id, kind) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync');
+         insert into jobs (pipeline_id, job_type) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync')",
+    )
+    .execute(app.database.pool())
+    .await
+    .unwrap();
     for (template, persona, path) in PAGES {
         app.forget_cookies();
         if let Some(persona) = persona {
