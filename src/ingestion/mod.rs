@@ -25,8 +25,9 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
 use crate::pipeline::recalculation;
-use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, Tracker, Work};
+use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, PipelineId, Tracker, Work};
 use crate::platform::App;
+use crate::platform::ids::JobId;
 use crate::years;
 pub use computed_factors::{ComputationOutcome, FactorComputation, compute_factors, run_computation};
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
@@ -175,6 +176,21 @@ pub async fn ingest_watched(
     let request = plan.job_request.clone();
     let work = |work: Work| async move { attempt(&work, &plan, on_rows).await };
     Ok(pipeline::run_here(app, &request, work).await?)
+}
+
+/// Keeps a file and asks for it to be read by whichever worker comes first.
+pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(JobId, PipelineId), IngestError> {
+    let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
+    files::keep(&app.db, &plan.sha256, upload.bytes).await?;
+    let mut transaction = app.db.begin().await?;
+    let (job, pipeline) = pipeline::enqueue(&mut transaction, &plan.job_request).await?;
+    let summary = format!("handed in {} file “{}” for {}", upload.target.key(), upload.file_name, upload.year);
+    let mut act = Act::new(actor, app.clock.now(), Action::Create, "ingestion", summary);
+    act.entity_id = Some(job.to_string());
+    act.details = plan.job_request.options;
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok((job, pipeline))
 }
 
 /// Reads the file of a job and commits what is valid.
