@@ -228,8 +228,9 @@ where
 {
     let timing = app.config.jobs;
     let worker = workers::new_id();
-    queue::take_back_expired(&app.db, timing.first_pause).await?;
     let claimed = loop {
+        // there may be no worker to take back what stands in the way
+        queue::take_back_expired(&app.db, timing.first_pause).await?;
         match queue::start_now(&app.db, request, &worker, timing.lease).await? {
             Some(claimed) => break claimed,
             None => tokio::time::sleep(TURN).await,
