@@ -336,9 +336,13 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let mut before = 0;
     for data_type in types {
         let count = figures::count_of_types(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
-        let is_wanted = !so_far.has_done(data_type)
-            && (!options.only_stale
-                || figures::is_stale(&mut *app.db.acquire().await?, request.year, &[data_type]).await?);
+        let is_stale = figures::is_stale(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
+        let is_wanted = match (so_far.has_done(data_type), options.dry_run) {
+            (true, true) => false,
+            // what an earlier attempt put in place may have been overtaken before this one began
+            (true, false) => is_stale,
+            (false, _) => is_stale || !options.only_stale,
+        };
         if let (true, Some(definition)) = (is_wanted, definition(data_type)) {
             tracker.enter(Phase::Calculating);
             let slice = Slice { year: request.year, definition };
