@@ -356,8 +356,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
         tracker.set(before);
         tracker.check()?;
     }
-    let mut transaction = app.db.begin().await?;
-    lease.mark(&mut transaction).await?;
+    let mut transaction = begin(&app, lease).await?;
     so_far.units = most_changed(&mut transaction, lease.job).await?;
     let outcome = so_far.outcome();
     let errors = rows::count(&mut transaction, lease.job).await?;
@@ -367,11 +366,21 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     Ok(outcome)
 }
 
+/// A transaction of a job, which whoever takes the job over can end.
+async fn begin(app: &App, lease: Lease) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let mut transaction = app.db.begin().await?;
+    lease.mark(&mut transaction).await?;
+    Ok(transaction)
+}
+
 /// What an earlier attempt has finished.
 async fn resumed(app: &App, lease: Lease, outcome: Option<Value>) -> Result<Recalculation, JobError> {
     let so_far: Option<Recalculation> = outcome.and_then(|outcome| serde_json::from_value(outcome).ok());
     if so_far.is_none() {
-        rows::replace(&mut *app.db.acquire().await?, lease.job, &[], &[]).await?;
+        let mut transaction = begin(app, lease).await?;
+        queue::fence(&mut transaction, lease).await?;
+        rows::replace(&mut transaction, lease.job, &[], &[]).await?;
+        transaction.commit().await?;
     }
     Ok(so_far.unwrap_or_default())
 }
@@ -437,7 +446,7 @@ async fn preview(
         Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
     };
     so_far.add(type_outcome(slice.definition.data_type, &done));
-    let mut transaction = app.db.begin().await?;
+    let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
     keep_details(&mut transaction, lease.job, slice, &done).await?;
     transaction.commit().await?;
@@ -458,7 +467,7 @@ async fn failed_type(
     };
     let nothing = type_outcome(data_type, &Recalculated::default());
     so_far.add(TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing });
-    let mut transaction: Transaction<'static, Postgres> = app.db.begin().await?;
+    let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
     transaction.commit().await?;
     Ok(())
