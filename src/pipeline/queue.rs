@@ -16,6 +16,8 @@ use crate::platform::ids::{JobId, UnitId};
 
 /// Key of the lock under which jobs are claimed: who looks for a job sees what everybody else runs.
 const CLAIMING: i64 = 0x6361_6c63_6f34;
+/// How long a process that claims a job may leave the server without a word.
+const LONGEST_CLAIM: &str = "5s";
 /// How often a job is begun before it is given up.
 const MAX_ATTEMPTS: i16 = 3;
 /// Longest pause before a job is begun again.
@@ -212,7 +214,11 @@ pub(super) async fn start_now(
     Ok(claimed)
 }
 
+/// A process that is stopped right here must not keep all others from claiming: the server ends its transaction.
 async fn lock_claims(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select set_config('idle_in_transaction_session_timeout', $1, true)", LONGEST_CLAIM)
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query!("select pg_advisory_xact_lock($1)", CLAIMING).execute(conn).await?;
     Ok(())
 }
