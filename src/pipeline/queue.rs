@@ -18,8 +18,12 @@ use crate::platform::ids::{JobId, UnitId};
 const CLAIMING: i64 = 0x6361_6c63_6f34;
 /// How long a process that claims a job may leave the server without a word.
 const LONGEST_CLAIM: &str = "5s";
+/// How long a process without a lease may leave the server without a word in the transaction of its job.
+const LAST_WORD: Duration = Duration::from_secs(1);
 /// How often a job is begun before it is given up.
 const MAX_ATTEMPTS: i16 = 3;
+/// Start of the names of sessions of jobs; the token of the claim follows.
+const SESSION_NAME: &str = "calco2 job ";
 /// Longest pause before a job is begun again.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -69,7 +73,7 @@ impl Lease {
 }
 
 fn session_name(token: Uuid) -> String {
-    format!("calco2 job {token}")
+    format!("{SESSION_NAME}{token}")
 }
 
 /// A job as the process that runs it was given it.
@@ -380,6 +384,7 @@ pub(super) async fn put_back(db: &PgPool, lease: Lease) -> sqlx::Result<()> {
 /// Takes jobs back whose processes have not been heard of within their lease, and ends what they still hold in the
 /// database. Returns how many.
 pub async fn take_back_expired(db: &PgPool, first_pause: Duration) -> sqlx::Result<usize> {
+    end_silent_sessions(db).await?;
     let tokens: Vec<Uuid> = sqlx::query_scalar!(
         r#"with expired as (
                select id, lease_token, attempts < max_attempts as again from jobs
@@ -402,6 +407,23 @@ pub async fn take_back_expired(db: &PgPool, first_pause: Duration) -> sqlx::Resu
     .await?;
     end_sessions(db, &tokens).await?;
     Ok(tokens.len())
+}
+
+/// Ends the transactions of processes that stopped between their fence and their commit: they hold the rows of their
+/// jobs, which therefore look as if somebody were at work.
+async fn end_silent_sessions(db: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select pg_terminate_backend(a.pid) from jobs j
+         join pg_stat_activity a on a.application_name = $1 || j.lease_token
+         where j.state = 'running' and j.lease_expires_at < clock_timestamp()
+           and a.datname = current_database() and a.state like 'idle in transaction%'
+           and a.state_change < clock_timestamp() - make_interval(secs => $2)",
+        SESSION_NAME,
+        LAST_WORD.as_secs_f64()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
 }
 
 /// Ends the database sessions of claims that are over: their transactions hold locks until then.
