@@ -263,8 +263,10 @@ pub async fn chain(
     }
     if let Some(other) = waiting(conn, parent.pipeline, year, &stale).await? {
         sqlx::query!("update pipelines set merged_into = $2 where id = $1", parent.pipeline.0, other.0)
-            .execute(conn)
+            .execute(&mut *conn)
             .await?;
+        // all its own jobs have ended; it has not, until the other one has
+        sqlx::query!("select settle_pipeline($1)", parent.pipeline.0).execute(conn).await?;
         return Ok(true);
     }
     for data_type in stale {
