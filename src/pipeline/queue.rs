@@ -347,8 +347,9 @@ pub async fn finish(conn: &mut PgConnection, lease: Lease, ending: Ending) -> Re
 }
 
 /// Ends a job that could not do its work, or lets it be begun again a little later when that may help.
-pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_pause: Duration) -> sqlx::Result<()> {
-    sqlx::query!(
+/// False when the lease is no longer ours.
+pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_pause: Duration) -> sqlx::Result<bool> {
+    let given_up = sqlx::query!(
         "update jobs set status_message = $3, lease_token = null, lease_expires_at = null,
              state = case when $4 and attempts < max_attempts then 'not_started' else 'finished' end,
              result = case when $4 and attempts < max_attempts then null else 'error' end,
@@ -364,7 +365,7 @@ pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_p
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(given_up.rows_affected() == 1)
 }
 
 /// Puts a job back that this process will not end: another one may begin it at once.
