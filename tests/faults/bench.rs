@@ -1,19 +1,19 @@
 //! A small institution with a queue, and what is looked at from outside.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use calco2::audit::Actor;
 use calco2::carbon::ids::Year;
-use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
+use calco2::carbon::taxonomy::DataEntryType;
 use calco2::ingestion::{self, Target, Upload, ingest};
 use calco2::ledger::factors::AbsentPolicy;
 use calco2::pipeline::recalculation::{self, Asked, Selection};
-use calco2::pipeline::{self, Events, Job, JobOutcome, JobRequest, Pipeline, PipelineId};
+use calco2::pipeline::{self, Job, JobOutcome, JobRequest, Pipeline, PipelineId};
 use calco2::platform::ids::JobId;
-use calco2::platform::{App, Clock, Config};
+use calco2::platform::{App, Clock, Config, database};
 use calco2::years;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use tempfile::TempDir;
 
 use crate::process::{self, Process, Times};
@@ -70,30 +70,50 @@ pub(crate) fn many_rows(rows: usize) -> String {
 
 pub(crate) struct Bench {
     pub(crate) app: App,
-    database: Arc<TestDatabase>,
+    url: String,
     logs: TempDir,
+    _database: Option<TestDatabase>,
 }
 
 impl Bench {
     /// Year 2025 with factors of gases, and no entry.
     pub(crate) async fn new() -> Self {
-        let bench = Self::without_year().await;
-        years::create(&bench.app, &actor(), year()).await.unwrap();
-        bench.load(upload(Target::Factors, FACTORS)).await;
-        bench
+        Self::without_year().await.with_year().await
+    }
+
+    async fn with_year(self) -> Self {
+        years::create(&self.app, &actor(), year()).await.unwrap();
+        self.load(upload(Target::Factors, FACTORS)).await;
+        self
     }
 
     pub(crate) async fn without_year() -> Self {
         let database = TestDatabase::new().await;
+        Self::of(database.pool().clone(), database.url().to_owned(), Some(database))
+    }
+
+    fn of(db: PgPool, url: String, database: Option<TestDatabase>) -> Self {
         let directory = format!("{}/tests/golden/directory.json", env!("CARGO_MANIFEST_DIR"));
         let config = Config::from_values(&[("CALCO2_DIRECTORY_FILE", &directory)]).unwrap();
-        let app = App::new(database.pool().clone(), config, Clock::system());
-        Self { app, database: Arc::new(database), logs: tempfile::tempdir().unwrap() }
+        let app = App::new(db, config, Clock::system());
+        Self { app, url, logs: tempfile::tempdir().unwrap(), _database: database }
+    }
+
+    /// Year 2025 with entries of gases, in the database of an address.
+    pub(crate) async fn on(url: &str, entries: usize) -> Self {
+        let creating = database::connect_with(url, 1).await.unwrap();
+        database::migrate(&creating).await.unwrap();
+        creating.close().await;
+        let db = PgPoolOptions::new().connect(url).await.unwrap();
+        Self::of(db, url.to_owned(), None).with_year().await.fill(entries).await
     }
 
     /// The same with so many entries of gases: half of them 1 kg CO2, half of them 2 kg CH4.
     pub(crate) async fn with_gases(entries: usize) -> Self {
-        let bench = Self::new().await;
+        Self::new().await.fill(entries).await
+    }
+
+    async fn fill(self, entries: usize) -> Self {
         sqlx::query(
             "insert into data_entries (year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source,
                  payload)
@@ -105,12 +125,12 @@ impl Bench {
              join carbon_report_modules m on m.unit_id = u.id and m.year = 2025 and m.module_type_id = 8",
         )
         .bind(entries as i32)
-        .execute(&bench.app.db)
+        .execute(&self.app.db)
         .await
         .unwrap();
-        recalculation::run_here(&bench.app, &actor(), gases()).await.unwrap();
-        bench.assert_total(entries, 28).await;
-        bench
+        recalculation::run_here(&self.app, &actor(), gases()).await.unwrap();
+        self.assert_total(entries, 28).await;
+        self
     }
 
     /// Clouds and AI services, computed with factors that are no longer the newest.
@@ -134,7 +154,7 @@ impl Bench {
     }
 
     pub(crate) fn url(&self) -> &str {
-        self.database.url()
+        &self.url
     }
 
     /// A worker with quick times.
@@ -151,6 +171,22 @@ impl Bench {
     /// Any other process of the program.
     pub(crate) fn start(&self, arguments: &[&str]) -> Process {
         Process::start(process::command(self.url(), arguments, Times::Quick), self.logs.path())
+    }
+
+    /// A process that serves pages and runs jobs.
+    pub(crate) fn serve(&self) -> Process {
+        let mut command = process::command(self.url(), &["serve"], Times::Quick);
+        command.env("CALCO2_BIND", "127.0.0.1:0");
+        Process::start(command, self.logs.path())
+    }
+
+    /// Cuts every connection of the program, as a failing network would.
+    pub(crate) async fn cut_connections(&self) {
+        self.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = current_database() and application_name like 'calco2%'",
+        )
+        .await;
     }
 
     /// Writes a file for a command to read.
@@ -267,13 +303,6 @@ impl Bench {
 
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.app.db).await.unwrap()
-    }
-
-    /// Word of changes, as processes get it.
-    pub(crate) fn listen(&self) -> Events {
-        let events = Events::default();
-        tokio::spawn(events.clone().listen(self.app.db.clone()));
-        events
     }
 
     pub(crate) async fn kg(&self) -> f64 {
