@@ -248,6 +248,7 @@ async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<In
     if !committed {
         transaction.rollback().await?;
         transaction = app.db.begin().await?;
+        lease.mark(&mut transaction).await?;
     }
     pipeline::fence(&mut transaction, lease).await?;
     pipeline::replace_rows(&mut transaction, lease.job, &ingestion.errors, &ingestion.warnings).await?;

@@ -204,21 +204,26 @@ async fn settle(
             return;
         }
         Err(_) if is_stopping => queue::put_back(db, lease).await,
-        Err(JobError::Lost) => {
-            measures::lease_lost();
-            tracing::warn!("a job was cancelled or taken over");
-            return;
-        }
-        Err(error) => {
-            measures::ended(kind, "error", taken, rows);
-            tracing::error!("a job failed: {error}");
-            queue::give_up(db, lease, error, timing.first_pause).await
-        }
+        Err(JobError::Lost) => return lost(),
+        Err(error) => match queue::give_up(db, lease, error, timing.first_pause).await {
+            Ok(true) => {
+                measures::ended(kind, "error", taken, rows);
+                tracing::error!("a job failed: {error}");
+                return;
+            }
+            Ok(false) => return lost(),
+            Err(error) => Err(error),
+        },
     };
     if let Err(error) = told {
         // its lease runs out, and whoever sees that begins it again
         tracing::error!("a job's end could not be stored: {error}");
     }
+}
+
+fn lost() {
+    measures::lease_lost();
+    tracing::warn!("a job was cancelled or taken over");
 }
 
 /// Runs a job in this process and waits for it, as its command does. Whoever stops the process stops the job.
@@ -228,8 +233,9 @@ where
 {
     let timing = app.config.jobs;
     let worker = workers::new_id();
-    queue::take_back_expired(&app.db, timing.first_pause).await?;
     let claimed = loop {
+        // there may be no worker to take back what stands in the way
+        queue::take_back_expired(&app.db, timing.first_pause).await?;
         match queue::start_now(&app.db, request, &worker, timing.lease).await? {
             Some(claimed) => break claimed,
             None => tokio::time::sleep(TURN).await,

@@ -309,6 +309,7 @@ async fn note_failure(
 ) -> Result<(), JobError> {
     let reason = error.to_string();
     let mut transaction = app.db.begin().await?;
+    lease.mark(&mut transaction).await?;
     pipeline::fence(&mut transaction, lease).await?;
     sqlx::query!(
         "update years set state = 'provisioning_failed', failure = $2 where year = $1 and state = 'provisioning'",
