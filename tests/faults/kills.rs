@@ -232,6 +232,7 @@ async fn a_worker_restarted_on_the_same_host_does_not_take_old_claims_for_its_ow
     let entries = bench.lock_gases().await;
     let mut first = bench.worker();
     bench.until_running(job).await;
+    bench.until("the first one lives", async || bench.number("select count(*) from workers").await == 1).await;
     bench.until_somebody_waits().await;
     first.kill();
     entries.rollback().await.unwrap();
