@@ -94,14 +94,14 @@ pub(super) fn progress(pipeline: &Pipeline, lang: Lang) -> (String, bool) {
 }
 
 fn waiting(pipeline: &Pipeline, lang: Lang) -> String {
-    let again = pipeline.jobs.iter().flatten().find(|job| job.attempts > 0);
-    match again {
-        Some(job) => {
-            let at = figures::time_seconds(job.run_after);
-            lang.t_with("pipeline-progress-again", &[("time", at.into())])
-        }
-        None => lang.t("pipeline-progress-waiting"),
-    }
+    again(pipeline, lang).unwrap_or_else(|| lang.t("pipeline-progress-waiting"))
+}
+
+/// That a job which was begun before waits to be begun again.
+fn again(pipeline: &Pipeline, lang: Lang) -> Option<String> {
+    let job = pipeline.jobs.iter().flatten().find(|job| job.state == "not_started" && job.attempts > 0)?;
+    let at = figures::time_seconds(job.run_after);
+    Some(lang.t_with("pipeline-progress-again", &[("time", at.into())]))
 }
 
 fn running(pipeline: &Pipeline, lang: Lang) -> String {
@@ -109,7 +109,7 @@ fn running(pipeline: &Pipeline, lang: Lang) -> String {
     match running {
         Some(job) => step(job, lang),
         None if pipeline.merged_into.is_some() => lang.t("pipeline-progress-merged"),
-        None => lang.t("pipeline-progress-next"),
+        None => again(pipeline, lang).unwrap_or_else(|| lang.t("pipeline-progress-next")),
     }
 }
 

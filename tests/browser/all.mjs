@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { phoneTests } from "./phone.mjs";
+import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { launch, visitor } from "./support/browser.mjs";
@@ -26,6 +27,7 @@ async function visit(options, body) {
 
 before(async () => {
   program = await Program.start();
+  await program.query(new URL("./support/pipelines.sql", import.meta.url).pathname);
   browser = await launch();
 });
 
@@ -40,9 +42,11 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
+      pipelineTests(visit, { scripts, lang });
     }
   }
   phoneTests(visit);
+  liveTests(visit);
   enhancementTests(visit);
 });
 

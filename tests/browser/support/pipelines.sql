@@ -1,6 +1,8 @@
 -- Pipelines in every state, beside those of the demo institution. Waiting jobs are never begun and leases last a day, so
--- that the worker leaves all of it as it is.
+-- that the worker leaves all of it as it is. The demo institution's own go back a week: these stand first.
 begin;
+update pipelines set created_at = created_at - interval '7 days', started_at = started_at - interval '7 days',
+    finished_at = finished_at - interval '7 days';
 
 create temporary table made (
     name text primary key, id uuid default gen_random_uuid(), kind text, module smallint, type smallint,
@@ -17,7 +19,11 @@ from (values
     ('failed', 'data_ingest', 4, null, 41),
     ('refused', 'data_ingest', 4, null, 60),
     ('recalculated', 'recalculation', 7, null, 95),
-    ('cancelled', 'data_ingest', 5, null, 1500)
+    ('cancelled', 'data_ingest', 5, null, 1500),
+    ('cancel-true-en', 'unit_sync', null, null, 1600),
+    ('cancel-true-fr', 'unit_sync', null, null, 1600),
+    ('cancel-false-en', 'unit_sync', null, null, 1600),
+    ('cancel-false-fr', 'unit_sync', null, null, 1600)
 ) as given(name, kind, module, type, minutes);
 
 insert into pipelines (id, kind, module_type_id, data_entry_type_id, year, created_by, created_at)
@@ -61,6 +67,8 @@ insert into job values
      null),
     ('cancelled', 1, null, 'data_ingest', null, 'finished', 'error', 'Cancelled by demo-superadmin.', 'storing', 500, 20000, 8, 0,
      null, 'old_2024.csv');
+insert into job (name, position, job_type, state, message, processed, errors)
+select name, 1, kind, 'not_started', name, 0, 0 from made where name like 'cancel-%';
 
 do $$
 declare

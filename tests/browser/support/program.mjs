@@ -70,6 +70,17 @@ export class Program {
     }
   }
 
+  /** Runs a file of SQL in the private database, as its owner. */
+  async query(file) {
+    const psql = spawn("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", join(this.dataFolder, "postgres", "socket"), "-U", "calco2", "-d", "calco2", "-f", file], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let complaint = "";
+    psql.stderr.on("data", (chunk) => (complaint += chunk));
+    const [exitCode] = await once(psql, "exit");
+    if (exitCode !== 0) throw new Error(`psql could not run ${file}:\n${complaint}`);
+  }
+
   /** What the program has written so far. */
   get log() {
     return this.#log;

@@ -81,7 +81,8 @@ async fn a_job_at_work_is_left_alone_and_one_without_sign_of_life_is_released() 
     app.post(&release, &[]).await;
     assert_eq!(notice(&mut app, &url(id)).await[0], format!("Job #{job} waits to begin again."));
     assert!(recorded(&app).await.starts_with("released job"));
-    assert_eq!(app.get(&url(id)).await.texts("#pipeline-state"), ["Waiting"]);
+    let page = app.get(&url(id)).await;
+    assert_eq!(page.texts(".job-list .visually-hidden"), ["Waiting:"], "the job waits, what was begun goes on");
 }
 
 #[tokio::test]
