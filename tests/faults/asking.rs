@@ -50,7 +50,7 @@ async fn what_a_person_removes_while_everything_is_recalculated_stays_removed() 
     let reader = bench.read_emissions().await;
     let (job, _) = bench.ask(gases()).await;
     bench.until_replacing(job).await;
-    let unit = institution::unit_by_code(&mut *bench.app.db.acquire().await.unwrap(), "7001").await.unwrap().unwrap();
+    let unit = institution::unit_by_code(&mut bench.app.db.acquire().await.unwrap(), "7001").await.unwrap().unwrap();
     let mut transaction = bench.app.db.begin().await.unwrap();
     let module =
         reports::module_of_unit(&mut transaction, year(), unit, ModuleType::ProcessEmissions).await.unwrap().unwrap();
@@ -67,7 +67,7 @@ async fn what_a_person_removes_while_everything_is_recalculated_stays_removed() 
     assert!(bench.job(job).await.is_running());
     reader.rollback().await.unwrap();
     assert_eq!(bench.until_success(job).await.attempts, 1);
-    assert_eq!(bench.kg().await, (15 + 14 * 60) as f64);
+    assert_eq!(bench.kg().await, 15 + 14 * 60);
     bench.assert_sound().await;
 }
 

@@ -76,7 +76,7 @@ async fn of_a_cancellation_and_an_end_at_the_same_time_one_wins() {
                 assert_eq!((after.cancelled, after.result.as_deref()), (true, Some("error")));
             }
             Err(Refusal::AlreadyFinished) => {
-                assert_eq!((after.cancelled, after.result.as_deref()), (false, Some("success")))
+                assert_eq!((after.cancelled, after.result.as_deref()), (false, Some("success")));
             }
             Err(other) => panic!("{other}"),
         }

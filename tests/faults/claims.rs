@@ -13,7 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::bench::{Bench, actor, gases, year};
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 const KINDS: [&str; 2] = ["recalculation", "data_ingest"];
 
 fn request(kind: JobKind, module: Option<ModuleType>, year: Year) -> JobRequest {

@@ -84,7 +84,7 @@ fn services() -> Selection {
 
 async fn is_stale(bench: &Bench, data_type: DataEntryType) -> bool {
     let selection = Selection { year: year(), module: None, data_type: Some(data_type), with_current: false };
-    !selection.types(&mut *bench.app.db.acquire().await.unwrap()).await.unwrap().is_empty()
+    !selection.types(&mut bench.app.db.acquire().await.unwrap()).await.unwrap().is_empty()
 }
 
 /// A worker killed when it has put one type of two in place.

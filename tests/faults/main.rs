@@ -10,7 +10,9 @@ mod pauses;
 mod pipelines;
 mod process;
 mod scheduling;
+mod soundness;
 mod stops;
 #[path = "../it/support/test_database.rs"]
 mod test_database;
 mod uploads;
+mod waits;

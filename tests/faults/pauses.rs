@@ -119,3 +119,40 @@ async fn a_lease_that_was_taken_over_opens_nothing() {
     let noted = pipeline::note(&mut conn, claimed.lease, &serde_json::json!({})).await;
     assert!(fenced.is_err() && noted.is_err());
 }
+
+/// F-08: no job and no lease, only a record that is not committed.
+#[tokio::test]
+async fn a_command_paused_before_its_commit_does_not_keep_others_from_committing() {
+    let bench = Bench::with_gases(30).await;
+    bench.execute("update years set state = 'open', opened_at = now()").await;
+    let audit = bench.lock_audit().await;
+    let command = bench.start(&["year", "close", "2025"]);
+    bench.until_somebody_waits().await;
+    command.pause();
+    audit.rollback().await.unwrap();
+    let _worker = bench.worker();
+    let file = many_rows(90);
+    let (job, _) = bench.submit(upload(Target::Data, &file)).await;
+    bench.until_success(job).await;
+    assert_eq!(bench.number("select count(*) from years where state = 'open'").await, 1);
+    bench.assert_sound().await;
+}
+
+/// F-08: nobody does the job of a command again, and the command says that it was not done.
+#[tokio::test]
+async fn a_command_paused_for_longer_than_its_lease_ends_as_an_error() {
+    let bench = Bench::with_gases(30).await;
+    bench.load(upload(Target::Factors, DEARER)).await;
+    let entries = bench.lock_gases().await;
+    let mut command = bench.start(&["recalculate", "--year", "2025"]);
+    bench.until_somebody_waits().await;
+    command.pause();
+    entries.rollback().await.unwrap();
+    let _worker = bench.worker();
+    let open = "select count(*) from jobs where state <> 'finished'";
+    bench.until("its job has ended", async || bench.number(open).await == 0).await;
+    command.resume();
+    assert_eq!(command.wait().code(), Some(1), "{}", command.said());
+    bench.assert_total(30, 28).await;
+    bench.assert_sound().await;
+}

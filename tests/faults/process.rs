@@ -47,6 +47,12 @@ pub(crate) fn run(url: &str, arguments: &[&str]) -> Output {
     command(url, arguments, Times::Quick).output().unwrap()
 }
 
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {process}")]).status().unwrap();
+    assert!(sent.success(), "SIG{name} was not sent to {process}");
+}
+
 impl Process {
     /// Starts a process that writes what it has to say into a file of its own.
     pub(crate) fn start(mut command: Command, folder: &Path) -> Self {
@@ -62,8 +68,7 @@ impl Process {
     }
 
     fn signal(&self, name: &str) {
-        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.id())]).status().unwrap();
-        assert!(sent.success(), "SIG{name} was not sent: {}", self.said());
+        signal(self.id(), name);
     }
 
     /// Stops it at once, without a chance to do anything.

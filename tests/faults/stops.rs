@@ -7,7 +7,7 @@ use calco2::pipeline::PipelineStatus;
 use calco2::platform::cluster::{Cluster, Lifetime, Settings};
 
 use crate::bench::{Bench, DEARER, gases, many_rows, upload};
-use crate::process::Times;
+use crate::process::{Times, signal};
 
 const EXIT: Duration = Duration::from_secs(10);
 
@@ -128,4 +128,23 @@ async fn a_job_outlives_a_restart_of_the_database() {
     bench.assert_total(300, 30).await;
     bench.assert_sound().await;
     drop(worker);
+}
+
+/// F-09, F-10.
+#[tokio::test]
+async fn a_worker_asked_to_stop_while_the_database_is_gone_stops_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { durable: false, ..Settings::new(folder.path(), Lifetime::Program) };
+    let cluster = Cluster::start(&settings).unwrap();
+    let bench = Bench::on(&cluster.url("calco2"), 30).await;
+    let mut worker = bench.worker();
+    let entries = bench.lock_gases().await;
+    let (job, _) = bench.ask(gases()).await;
+    bench.until_running(job).await;
+    bench.until_somebody_waits().await;
+    // killed, so that its socket stays and refuses connections
+    signal(cluster.pid(), "KILL");
+    drop(entries);
+    let (status, taken) = worker.terminate();
+    assert!(status.success() && taken < EXIT, "{status}, {taken:?}: {}", worker.said());
 }

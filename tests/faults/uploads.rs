@@ -13,7 +13,7 @@ fn and_recalculate(file: &str) -> Upload<'_> {
 
 async fn stale_types(bench: &Bench) -> usize {
     let selection = Selection { year: year(), module: None, data_type: None, with_current: false };
-    selection.types(&mut *bench.app.db.acquire().await.unwrap()).await.unwrap().len()
+    selection.types(&mut bench.app.db.acquire().await.unwrap()).await.unwrap().len()
 }
 
 /// F-21.
@@ -53,7 +53,7 @@ async fn a_row_that_the_database_refuses_late_changes_nothing_and_the_upload_can
     bench.until_success(job).await;
     assert_eq!(bench.pipeline(pipeline).await.status, PipelineStatus::Success);
     assert_eq!(bench.number("select count(*) from data_entries").await, 7_002);
-    assert_eq!(bench.kg().await, (3_500 + 3_500 * 56 + 7 + 56) as f64);
+    assert_eq!(bench.kg().await, 3_500 + 3_500 * 56 + 7 + 56);
     bench.assert_sound().await;
 }
 
@@ -79,7 +79,7 @@ async fn a_type_that_fails_does_not_keep_the_others_from_being_recalculated() {
     assert!(done.status_message.unwrap().contains("obstacle"));
     assert_eq!(bench.pipeline(pipeline).await.status, PipelineStatus::Warning);
     let stale = Selection { year: year(), module, data_type: None, with_current: false };
-    let stale = stale.types(&mut *bench.app.db.acquire().await.unwrap()).await.unwrap();
+    let stale = stale.types(&mut bench.app.db.acquire().await.unwrap()).await.unwrap();
     assert_eq!(stale, [DataEntryType::ExternalClouds]);
     bench.assert_sound().await;
 }
@@ -99,7 +99,7 @@ async fn a_file_of_a_unit_that_comes_during_a_recalculation_is_not_lost() {
     reader.rollback().await.unwrap();
     bench.until_success(recalculated).await;
     assert_eq!(bench.until_success(uploaded).await.attempts, 1);
-    assert_eq!(bench.kg().await, (15 + 15 * 60 + 30 + 5) as f64);
+    assert_eq!(bench.kg().await, 15 + 15 * 60 + 30 + 5);
     assert_eq!(stale_types(&bench).await, 0);
     bench.assert_sound().await;
     drop((one, other));
@@ -130,7 +130,7 @@ async fn factors_that_change_during_a_recalculation_count_in_the_end() {
         .await;
     assert_eq!(stale_types(&bench).await, 0);
     let last = "select (values ->> 'ef_kg_co2eq_per_unit')::float8::bigint from factors where classification ->> 'category' ilike 'ch4'";
-    bench.assert_total(30, bench.number(last).await as usize).await;
+    bench.assert_total(30, bench.number(last).await).await;
     bench.assert_sound().await;
     drop((one, other));
 }
@@ -197,7 +197,8 @@ async fn cancelling_a_merged_pipeline_leaves_the_other_one_alone() {
     let (waiting, merged) = merged(&bench).await;
     cancel(&bench.app, &actor(), merged).await.unwrap();
     let cancelled = bench.pipeline(merged).await;
-    assert!(cancelled.status.is_final() && cancelled.cancelled_at.is_some());
+    assert_eq!(cancelled.status, PipelineStatus::Partial, "the factors are in");
+    assert!(cancelled.cancelled_at.is_some());
     let _worker = bench.worker();
     assert_eq!(bench.until_ended(waiting).await.status, PipelineStatus::Success);
     assert_eq!(bench.pipeline(merged).await.status, cancelled.status);
