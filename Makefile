@@ -7,7 +7,7 @@ export CARGO_TERM_COLOR ?= auto
 OFFLINE := SQLX_OFFLINE=true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-browser check bench sqlx
+.PHONY: help run test test-rust test-browser faults check bench sqlx
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -27,6 +27,13 @@ test-browser: ## Debian's Chromium, with and without JavaScript, with accessibil
 	@scripts/install database browser
 	$(OFFLINE) cargo build --locked
 	cd tests/browser && CALCO2_PROGRAM="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/calco2" npm test
+
+TIMES ?= 1
+faults: ## Processes killed, paused and cut off, also what takes long; TIMES=20 does it that often, until one fails
+	@[ -n "$$DATABASE_URL_TEST" ] || scripts/install database
+	$(OFFLINE) cargo test --locked --test faults --no-run
+	@for round in $$(seq $(TIMES)); do echo "faults: $$round of $(TIMES)"; \
+		$(OFFLINE) cargo test --locked --test faults --quiet -- --include-ignored --test-threads 2 || exit 1; done
 
 check: ## Format, lints, offline query data, licences and duplicates of dependencies
 	@scripts/install database cargo-deny

@@ -3,10 +3,12 @@
 pub mod access; // sign-in, sessions, roles → permissions, data scope
 pub mod audit; // who did what
 pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
+pub mod data_management; // a year's data as the back office feeds it
 pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, people, directory sync
 pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
+pub mod metrics; // figures for monitoring
 pub mod openapi; // the JSON API, described by its own types
 pub mod operations; // the console: pipelines, their jobs, what became of them
 pub mod pipeline; // the queue: jobs, the pipelines they form, recalculation
@@ -15,6 +17,7 @@ pub mod reporting; // filters → units table → exports
 pub mod results; // one unit's year
 pub mod routes; // every route: path → permission → handler
 pub mod seed; // the demo institution
+pub mod sync; // the JSON doors of jobs, pipelines, uploads, recalculation, and their streams
 pub mod web; // what pages share: layout, forms, tables, errors, languages
 pub mod workspace; // the units' own entries and module statuses
 pub mod years; // a reporting year's life

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::access::{Access, Route};
 use crate::web::ProblemDetails;
-use crate::{reporting, workspace};
+use crate::{reporting, sync, workspace};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +22,7 @@ struct Documentation;
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Documentation::openapi();
     document.merge(reporting::Documentation::openapi());
+    document.merge(sync::Documentation::openapi());
     document.merge(workspace::Documentation::openapi());
     document
 }

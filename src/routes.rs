@@ -12,7 +12,7 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{institution, openapi, operations, reporting, results, workspace};
+use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -21,8 +21,11 @@ pub fn table() -> Vec<Route> {
         sign_in::routes(),
         openapi::routes(),
         reporting::routes(),
+        data_management::routes(),
         operations::routes(),
         results::routes(),
+        sync::routes(),
+        metrics::routes(),
         workspace::routes(),
     ]
     .concat()
@@ -70,8 +73,13 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
-    let kept =
-        (Extension(Environments::default()), Extension(reporting::Snapshots::default()), Extension(events.clone()));
+    let kept = (
+        Extension(Environments::default()),
+        Extension(reporting::Snapshots::default()),
+        Extension(events.clone()),
+        Extension(sync::Streams::default()),
+    );
     let pages = layers::around_pages(pages.layer(kept), app)?;
-    Ok(layers::around_everything(pages.merge(machine.with_state(app.clone())), app))
+    let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());
+    Ok(layers::around_everything(pages.merge(machine), app))
 }

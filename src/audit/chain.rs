@@ -10,6 +10,9 @@ use super::Act;
 
 /// Key of the transaction lock that orders the writers of the chain.
 const CHAIN_LOCK: i64 = 0x6361_6c63_6f32;
+/// A process that stops between its record and its commit keeps everybody else from committing: the server ends its
+/// transaction after so long.
+const LONGEST_SILENCE: &str = "10s";
 
 /// What came of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +100,13 @@ fn write_canonical(value: &Value, out: &mut String) {
 }
 
 pub(super) async fn append(conn: &mut PgConnection, act: Act<'_>) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock($1)", CHAIN_LOCK).execute(&mut *conn).await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock($1)::text as locked, set_config('idle_in_transaction_session_timeout', $2, true)",
+        CHAIN_LOCK,
+        LONGEST_SILENCE
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     let last =
         sqlx::query!("select id, hash from audit_records order by id desc limit 1").fetch_optional(&mut *conn).await?;
     let (id, previous_hash) = last.map_or((1, String::new()), |last| (last.id + 1, last.hash));

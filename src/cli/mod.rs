@@ -254,7 +254,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Aggregates { what: AggregatesCommand::Rebuild } => aggregates::rebuild(&app).await,
         Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,
     };
-    db.close().await;
+    database::close(&db).await;
     code
 }
 

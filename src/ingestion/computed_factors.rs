@@ -60,7 +60,7 @@ pub async fn compute_factors(
     computation: FactorComputation,
 ) -> Result<ComputationOutcome, IngestError> {
     let data_type = computation.data_type;
-    if !matches!(data_type, DataEntryType::ResearchFacilities | DataEntryType::MiceAndFishAnimalFacilities) {
+    if !has_computed_factors(data_type) {
         let choices = [DataEntryType::ResearchFacilities, DataEntryType::MiceAndFishAnimalFacilities];
         let [common, animals] = choices.map(DataEntryType::key);
         return Err(IngestError::Usage(format!("factors are computed for --type {common} and {animals} only")));
@@ -68,6 +68,27 @@ pub async fn compute_factors(
     let request = request(actor, computation);
     let work = |work: Work| async move { attempt(&work, computation).await };
     Ok(pipeline::run_here(app, &request, work).await?)
+}
+
+/// Whether factors of a type are sums of the facilities' own footprint.
+pub fn has_computed_factors(data_type: DataEntryType) -> bool {
+    matches!(data_type, DataEntryType::ResearchFacilities | DataEntryType::MiceAndFishAnimalFacilities)
+}
+
+/// Puts the job that computes factors into the queue.
+pub async fn submit_computation(
+    app: &App,
+    actor: &Actor,
+    computation: FactorComputation,
+) -> sqlx::Result<(JobId, PipelineId)> {
+    let mut transaction = app.db.begin().await?;
+    let job = pipeline::enqueue(&mut transaction, &request(actor, computation)).await?;
+    let summary = format!("asked for the factors of {} for {}", computation.data_type, computation.year);
+    let mut act = Act::new(actor, app.clock.now(), Action::Create, "factors", summary);
+    act.entity_id = Some(job.0.to_string());
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(job)
 }
 
 fn request(actor: &Actor, computation: FactorComputation) -> JobRequest {

@@ -25,13 +25,19 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
 use crate::pipeline::recalculation;
-use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, Tracker, Work};
+use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, PipelineId, Tracker, Work};
 use crate::platform::App;
+use crate::platform::ids::JobId;
 use crate::years;
-pub use computed_factors::{ComputationOutcome, FactorComputation, compute_factors, run_computation};
+pub use computed_factors::{
+    ComputationOutcome, FactorComputation, compute_factors, has_computed_factors, run_computation, submit_computation,
+};
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
 use plan::{Options, Plan};
 use reader::Table;
+
+/// Largest file taken in.
+pub const LARGEST_FILE: usize = 100_000_000;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
@@ -177,6 +183,21 @@ pub async fn ingest_watched(
     Ok(pipeline::run_here(app, &request, work).await?)
 }
 
+/// Keeps a file and puts the job that reads it into the queue.
+pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(JobId, PipelineId), IngestError> {
+    let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
+    files::keep(&app.db, &plan.sha256, upload.bytes).await?;
+    let mut transaction = app.db.begin().await?;
+    let job = pipeline::enqueue(&mut transaction, &plan.job_request).await?;
+    let summary = format!("sent {} file “{}” for {}", upload.target.key(), upload.file_name, upload.year);
+    let mut act = Act::new(actor, app.clock.now(), Action::Create, "ingestion", summary);
+    act.entity_id = Some(job.0.to_string());
+    act.details = json!({ "sha256": plan.sha256, "options": plan.job_request.options });
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(job)
+}
+
 /// Reads the file of a job and commits what is valid.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let request = work.claimed.request.clone();
@@ -227,6 +248,7 @@ async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<In
     if !committed {
         transaction.rollback().await?;
         transaction = app.db.begin().await?;
+        lease.mark(&mut transaction).await?;
     }
     pipeline::fence(&mut transaction, lease).await?;
     pipeline::replace_rows(&mut transaction, lease.job, &ingestion.errors, &ingestion.warnings).await?;

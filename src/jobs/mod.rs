@@ -77,7 +77,7 @@ impl WorkerThread {
         let asked = stop.clone();
         let thread = thread::Builder::new().name("worker".to_owned()).spawn(move || {
             runtime.block_on(Worker::new(app, registry, events).run(asked));
-            runtime.block_on(db.close());
+            runtime.block_on(database::close(&db));
         })?;
         Ok(Self { thread, stop })
     }

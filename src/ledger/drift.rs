@@ -81,6 +81,26 @@ async fn missing_rows(conn: &mut PgConnection) -> sqlx::Result<Vec<Drift>> {
     Ok(rows.into_iter().map(|row| drift(row.unit, row.year)).collect())
 }
 
+/// Modules whose statistics are not what the read model says of them. Entries themselves are not looked at.
+pub async fn lagging_modules(conn: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"with sums as (
+               select carbon_report_module_id as module, sum(kg) as kg from module_leaf_stats group by 1
+           )
+           select count(*) as "count!" from carbon_report_modules m
+           join carbon_reports r on r.id = m.carbon_report_id and r.kind = 'calculator'
+           left join unit_year_aggregates a on a.carbon_report_id = m.carbon_report_id
+           left join sums s on s.module = m.id
+           where a.carbon_report_id is null
+              or abs(coalesce(s.kg, 0) - a.module_kg[m.module_type_id])
+                  > $1 * greatest(abs(coalesce(s.kg, 0)), abs(a.module_kg[m.module_type_id]), 1)
+              or a.module_status[m.module_type_id] <> m.status"#,
+        TOLERANCE
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Sums everything again from the emissions. Statuses and times of change stay as they are.
 pub async fn rebuild(conn: &mut PgConnection, year: Year, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let modules = sqlx::query!(

@@ -13,4 +13,5 @@ pub mod gathering; // sums of a file while its entries are stored
 pub mod recalculation; // a slice of emissions computed anew and put in place
 pub mod reference; // airports, stations, exchange rates
 pub mod reports; // a report per unit and year, eight modules each
+pub mod staleness; // results older than what they depend on
 mod sums; // figures of a type per module, gathered while entries stream by

@@ -13,18 +13,23 @@ use crate::platform::ids::UnitId;
 use crate::web::{Lang, figures};
 
 /// The same figure before and after.
-pub(super) struct Change {
-    pub(super) before: String,
-    pub(super) after: String,
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Tonnes, before.
+    pub before: String,
+    /// Tonnes, after.
+    pub after: String,
     /// The difference with its sign, and as a share when there was something before.
-    pub(super) words: String,
-    pub(super) class: &'static str,
-    /// Empty when nothing changed.
-    pub(super) icon: &'static str,
+    pub words: String,
+    /// Class of its colour.
+    pub class: &'static str,
+    /// Its arrow; empty when nothing changed.
+    pub icon: &'static str,
 }
 
 impl Change {
-    pub(super) fn of(before_kg: f64, after_kg: f64) -> Self {
+    /// The change of a total in kg CO2eq.
+    pub fn of(before_kg: f64, after_kg: f64) -> Self {
         let difference = figures::change((after_kg - before_kg) / 1000.0, 1);
         let share = (before_kg > 0.0)
             .then(|| format!(" ({}\u{a0}%)", figures::change((after_kg - before_kg) * 100.0 / before_kg, 1)));

@@ -174,7 +174,11 @@ fn refused(row: RowError) -> Refused {
 
 /// `GET /pipelines/jobs/{job_id}/errors.csv`
 pub(super) async fn file(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
-    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
+    sheet(&app, JobId(job_id.parse().map_err(|_| Problem::NotFound)?)).await
+}
+
+/// All refused rows of a job as a CSV file.
+pub async fn sheet(app: &App, job: JobId) -> Result<Response, Problem> {
     let mut conn = app.db.acquire().await?;
     pipeline::job(&mut conn, job).await?.ok_or(Problem::NotFound)?;
     let rows = pipeline::rows_of_job(&mut conn, job, 0, i64::MAX).await?;
@@ -186,9 +190,9 @@ pub(super) async fn file(State(app): State<App>, Path(job_id): Path<String>) -> 
     Ok((headers, written(&rows)?).into_response())
 }
 
-/// UTF-8 with byte order mark, comma, CRLF, no cell that a spreadsheet would run.
+/// UTF-8, comma, CRLF, no cell that a spreadsheet would run.
 fn written(rows: &[RowError]) -> anyhow::Result<Vec<u8>> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(["row", "line", "column", "value", "code", "message", "first_line"])?;
     for row in rows {
         writer.write_record([

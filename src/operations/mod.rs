@@ -2,16 +2,16 @@
 
 mod actions;
 mod chips;
-mod comparison;
+pub mod comparison;
 mod detail;
-mod errors;
+pub mod errors;
 mod graph;
 mod list;
 mod page;
 mod panel;
 pub mod parts;
 mod view;
-mod words;
+pub mod words;
 mod workers;
 
 use chrono::TimeDelta;

@@ -15,12 +15,12 @@ pub(super) fn kind(key: &str, lang: Lang) -> String {
 }
 
 /// Name of a module.
-pub(super) fn module(module: ModuleType, lang: Lang) -> String {
+pub fn module(module: ModuleType, lang: Lang) -> String {
     lang.t(&format!("module-{}", module.slug()))
 }
 
 /// Name of a data entry type.
-pub(super) fn data_type(data_type: DataEntryType, lang: Lang) -> String {
+pub fn data_type(data_type: DataEntryType, lang: Lang) -> String {
     lang.t(&format!("type-{}", data_type.key().replace('_', "-")))
 }
 

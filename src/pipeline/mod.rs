@@ -11,6 +11,7 @@ pub mod recalculation;
 mod retention;
 mod rows;
 mod running;
+pub mod staleness;
 mod worker;
 mod workers;
 
@@ -25,7 +26,10 @@ pub use queue::{
     Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
     take_back_expired,
 };
-pub use read::{PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines};
+pub use read::{
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
+    queue_depth,
+};
 pub use rows::{
     append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
     replace as replace_rows,

@@ -16,8 +16,14 @@ use crate::platform::ids::{JobId, UnitId};
 
 /// Key of the lock under which jobs are claimed: who looks for a job sees what everybody else runs.
 const CLAIMING: i64 = 0x6361_6c63_6f34;
+/// How long a process that claims a job may leave the server without a word.
+const LONGEST_CLAIM: &str = "5s";
+/// How long a process without a lease may leave the server without a word in the transaction of its job.
+const LAST_WORD: Duration = Duration::from_secs(1);
 /// How often a job is begun before it is given up.
 const MAX_ATTEMPTS: i16 = 3;
+/// Start of the names of sessions of jobs; the token of the claim follows.
+const SESSION_NAME: &str = "calco2 job ";
 /// Longest pause before a job is begun again.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -67,7 +73,7 @@ impl Lease {
 }
 
 fn session_name(token: Uuid) -> String {
-    format!("calco2 job {token}")
+    format!("{SESSION_NAME}{token}")
 }
 
 /// A job as the process that runs it was given it.
@@ -212,7 +218,11 @@ pub(super) async fn start_now(
     Ok(claimed)
 }
 
+/// A process that is stopped right here must not keep all others from claiming: the server ends its transaction.
 async fn lock_claims(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select set_config('idle_in_transaction_session_timeout', $1, true)", LONGEST_CLAIM)
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query!("select pg_advisory_xact_lock($1)", CLAIMING).execute(conn).await?;
     Ok(())
 }
@@ -337,8 +347,9 @@ pub async fn finish(conn: &mut PgConnection, lease: Lease, ending: Ending) -> Re
 }
 
 /// Ends a job that could not do its work, or lets it be begun again a little later when that may help.
-pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_pause: Duration) -> sqlx::Result<()> {
-    sqlx::query!(
+/// False when the lease is no longer ours.
+pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_pause: Duration) -> sqlx::Result<bool> {
+    let given_up = sqlx::query!(
         "update jobs set status_message = $3, lease_token = null, lease_expires_at = null,
              state = case when $4 and attempts < max_attempts then 'not_started' else 'finished' end,
              result = case when $4 and attempts < max_attempts then null else 'error' end,
@@ -354,7 +365,7 @@ pub(super) async fn give_up(db: &PgPool, lease: Lease, error: &JobError, first_p
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(given_up.rows_affected() == 1)
 }
 
 /// Puts a job back that this process will not end: another one may begin it at once.
@@ -374,6 +385,7 @@ pub(super) async fn put_back(db: &PgPool, lease: Lease) -> sqlx::Result<()> {
 /// Takes jobs back whose processes have not been heard of within their lease, and ends what they still hold in the
 /// database. Returns how many.
 pub async fn take_back_expired(db: &PgPool, first_pause: Duration) -> sqlx::Result<usize> {
+    end_silent_sessions(db).await?;
     let tokens: Vec<Uuid> = sqlx::query_scalar!(
         r#"with expired as (
                select id, lease_token, attempts < max_attempts as again from jobs
@@ -396,6 +408,23 @@ pub async fn take_back_expired(db: &PgPool, first_pause: Duration) -> sqlx::Resu
     .await?;
     end_sessions(db, &tokens).await?;
     Ok(tokens.len())
+}
+
+/// Ends the transactions of processes that stopped between their fence and their commit: they hold the rows of their
+/// jobs, which therefore look as if somebody were at work.
+async fn end_silent_sessions(db: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select pg_terminate_backend(a.pid) from jobs j
+         join pg_stat_activity a on a.application_name = $1 || j.lease_token
+         where j.state = 'running' and j.lease_expires_at < clock_timestamp()
+           and a.datname = current_database() and a.state like 'idle in transaction%'
+           and a.state_change < clock_timestamp() - make_interval(secs => $2)",
+        SESSION_NAME,
+        LAST_WORD.as_secs_f64()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
 }
 
 /// Ends the database sessions of claims that are over: their transactions hold locks until then.

@@ -118,6 +118,32 @@ pub async fn job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<Job>
     Ok(jobs(conn, &[], Some(id)).await?.pop())
 }
 
+/// Jobs of a type in a state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Depth {
+    /// The type.
+    pub job_type: String,
+    /// `not_started` or `running`.
+    pub state: String,
+    /// How many.
+    pub jobs: i64,
+    /// Since when the first of them could begin.
+    pub oldest_waiting_seconds: Option<f64>,
+}
+
+/// Jobs that have not ended.
+pub async fn queue_depth(conn: &mut PgConnection) -> sqlx::Result<Vec<Depth>> {
+    sqlx::query_as!(
+        Depth,
+        r#"select job_type, state, count(*) as "jobs!",
+               (max(extract(epoch from clock_timestamp() - run_after)) filter (where state = 'not_started'))::float8
+                   as oldest_waiting_seconds
+           from jobs where state <> 'finished' group by 1, 2"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// The pipeline of a job.
 pub async fn pipeline_of_job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<PipelineId>> {
     let pipeline = sqlx::query_scalar!("select pipeline_id from jobs where id = $1", id.0).fetch_optional(conn).await?;

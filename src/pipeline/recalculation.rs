@@ -37,12 +37,17 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The types of a selection, in the order of their modules.
+    /// The types of a selection, in the order of their modules. Embodied energy has no entries of its own: it is
+    /// computed with the rooms.
     pub async fn types(self, conn: &mut PgConnection) -> sqlx::Result<Vec<DataEntryType>> {
         let mut types = Vec::new();
+        let wanted = self.data_type.map(|data_type| match data_type {
+            DataEntryType::BuildingEmbodiedEnergy => DataEntryType::Building,
+            other => other,
+        });
         for definition in definitions().iter().filter(|definition| definition.has_entries) {
             let data_type = definition.data_type;
-            let is_selected = self.data_type.is_none_or(|selected| selected == data_type)
+            let is_selected = wanted.is_none_or(|selected| selected == data_type)
                 && self.module.is_none_or(|module| module == data_type.module());
             if is_selected && (self.with_current || figures::is_stale(conn, self.year, &[data_type]).await?) {
                 types.push(data_type);
@@ -263,8 +268,10 @@ pub async fn chain(
     }
     if let Some(other) = waiting(conn, parent.pipeline, year, &stale).await? {
         sqlx::query!("update pipelines set merged_into = $2 where id = $1", parent.pipeline.0, other.0)
-            .execute(conn)
+            .execute(&mut *conn)
             .await?;
+        // all its own jobs have ended; it has not, until the other one has
+        sqlx::query!("select settle_pipeline($1)", parent.pipeline.0).execute(conn).await?;
         return Ok(true);
     }
     for data_type in stale {
@@ -336,9 +343,13 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let mut before = 0;
     for data_type in types {
         let count = figures::count_of_types(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
-        let is_wanted = !so_far.has_done(data_type)
-            && (!options.only_stale
-                || figures::is_stale(&mut *app.db.acquire().await?, request.year, &[data_type]).await?);
+        let is_stale = figures::is_stale(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
+        let is_wanted = match (so_far.has_done(data_type), options.dry_run) {
+            (true, true) => false,
+            // what an earlier attempt put in place may have been overtaken before this one began
+            (true, false) => is_stale,
+            (false, _) => is_stale || !options.only_stale,
+        };
         if let (true, Some(definition)) = (is_wanted, definition(data_type)) {
             tracker.enter(Phase::Calculating);
             let slice = Slice { year: request.year, definition };
@@ -352,8 +363,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
         tracker.set(before);
         tracker.check()?;
     }
-    let mut transaction = app.db.begin().await?;
-    lease.mark(&mut transaction).await?;
+    let mut transaction = begin(&app, lease).await?;
     so_far.units = most_changed(&mut transaction, lease.job).await?;
     let outcome = so_far.outcome();
     let errors = rows::count(&mut transaction, lease.job).await?;
@@ -363,11 +373,21 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     Ok(outcome)
 }
 
+/// A transaction of a job, which whoever takes the job over can end.
+async fn begin(app: &App, lease: Lease) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let mut transaction = app.db.begin().await?;
+    lease.mark(&mut transaction).await?;
+    Ok(transaction)
+}
+
 /// What an earlier attempt has finished.
 async fn resumed(app: &App, lease: Lease, outcome: Option<Value>) -> Result<Recalculation, JobError> {
     let so_far: Option<Recalculation> = outcome.and_then(|outcome| serde_json::from_value(outcome).ok());
     if so_far.is_none() {
-        rows::replace(&mut *app.db.acquire().await?, lease.job, &[], &[]).await?;
+        let mut transaction = begin(app, lease).await?;
+        queue::fence(&mut transaction, lease).await?;
+        rows::replace(&mut transaction, lease.job, &[], &[]).await?;
+        transaction.commit().await?;
     }
     Ok(so_far.unwrap_or_default())
 }
@@ -433,7 +453,7 @@ async fn preview(
         Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
     };
     so_far.add(type_outcome(slice.definition.data_type, &done));
-    let mut transaction = app.db.begin().await?;
+    let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
     keep_details(&mut transaction, lease.job, slice, &done).await?;
     transaction.commit().await?;
@@ -454,7 +474,7 @@ async fn failed_type(
     };
     let nothing = type_outcome(data_type, &Recalculated::default());
     so_far.add(TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing });
-    let mut transaction: Transaction<'static, Postgres> = app.db.begin().await?;
+    let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
     transaction.commit().await?;
     Ok(())

@@ -18,7 +18,9 @@ use crate::platform::App;
 use crate::platform::config::Jobs;
 
 /// How long jobs may take to notice that they have to stop.
-const GRACE: Duration = Duration::from_secs(8);
+const GRACE: Duration = Duration::from_secs(6);
+/// How long a process that stops waits for the database.
+const FAREWELL: Duration = Duration::from_millis(500);
 /// How long a job of this process's own waits before it looks again whether it may begin.
 const TURN: Duration = Duration::from_millis(200);
 
@@ -88,7 +90,12 @@ impl Worker {
         let upkeep = tokio::spawn(upkeep(self.app.clone(), self.id.clone(), timing));
         while !stop.is_cancelled() {
             while running.len() < slots {
-                match queue::claim(db, &self.id, &kinds, timing.lease).await {
+                let claimed = tokio::select! {
+                    claimed = queue::claim(db, &self.id, &kinds, timing.lease) => claimed,
+                    // the database does not answer; a claim that it took all the same runs out
+                    () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => break,
+                };
+                match claimed {
                     Ok(Some(claimed)) => running.spawn(self.begin(claimed, stop.child_token())),
                     Ok(None) => break,
                     Err(error) => {
@@ -109,8 +116,10 @@ impl Worker {
         if tokio::time::timeout(GRACE, all_ended).await.is_err() {
             tracing::warn!("jobs did not stop in time; their leases run out");
         }
-        if let Err(error) = workers::leave(db, &self.id).await {
-            tracing::warn!("the worker could not sign off: {error}");
+        match tokio::time::timeout(FAREWELL, workers::leave(db, &self.id)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!("the worker could not sign off: {error}"),
+            Err(_) => tracing::warn!("the worker could not sign off: the database does not answer"),
         }
     }
 
@@ -204,21 +213,26 @@ async fn settle(
             return;
         }
         Err(_) if is_stopping => queue::put_back(db, lease).await,
-        Err(JobError::Lost) => {
-            measures::lease_lost();
-            tracing::warn!("a job was cancelled or taken over");
-            return;
-        }
-        Err(error) => {
-            measures::ended(kind, "error", taken, rows);
-            tracing::error!("a job failed: {error}");
-            queue::give_up(db, lease, error, timing.first_pause).await
-        }
+        Err(JobError::Lost) => return lost(),
+        Err(error) => match queue::give_up(db, lease, error, timing.first_pause).await {
+            Ok(true) => {
+                measures::ended(kind, "error", taken, rows);
+                tracing::error!("a job failed: {error}");
+                return;
+            }
+            Ok(false) => return lost(),
+            Err(error) => Err(error),
+        },
     };
     if let Err(error) = told {
         // its lease runs out, and whoever sees that begins it again
         tracing::error!("a job's end could not be stored: {error}");
     }
+}
+
+fn lost() {
+    measures::lease_lost();
+    tracing::warn!("a job was cancelled or taken over");
 }
 
 /// Runs a job in this process and waits for it, as its command does. Whoever stops the process stops the job.
@@ -228,8 +242,9 @@ where
 {
     let timing = app.config.jobs;
     let worker = workers::new_id();
-    queue::take_back_expired(&app.db, timing.first_pause).await?;
     let claimed = loop {
+        // there may be no worker to take back what stands in the way
+        queue::take_back_expired(&app.db, timing.first_pause).await?;
         match queue::start_now(&app.db, request, &worker, timing.lease).await? {
             Some(claimed) => break claimed,
             None => tokio::time::sleep(TURN).await,

@@ -19,6 +19,8 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 const SLOW_STATEMENT: Duration = Duration::from_secs(2);
 /// How long a server may take to answer at start.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long connections may take to close.
+const FAREWELL: Duration = Duration::from_secs(1);
 const INVALID_CATALOG_NAME: &str = "3D000";
 const DUPLICATE_DATABASE: &str = "42P04";
 /// What the slower of two programs hears that create a database at the very same time.
@@ -107,6 +109,13 @@ pub async fn connect_with(url: &str, connections: u32) -> Result<PgPool, Databas
         .connect_with(options.clone())
         .await
         .map_err(failed)
+}
+
+/// Closes connections. Those that wait for a server that does not answer are left to the end of the process.
+pub async fn close(db: &PgPool) {
+    if tokio::time::timeout(FAREWELL, db.close()).await.is_err() {
+        tracing::warn!("the database does not answer; its connections were not closed");
+    }
 }
 
 /// Brings the schema up to date. Several processes may do so at the same time.

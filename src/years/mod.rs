@@ -11,8 +11,11 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport};
 use crate::ledger::reports;
-use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, Tracker, Work};
+use crate::pipeline::{
+    self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, PipelineId, Tracker, Work,
+};
 use crate::platform::App;
+use crate::platform::ids::JobId;
 
 pub use opening::{Gap, OpeningError, close, gaps, open};
 
@@ -193,7 +196,7 @@ async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
 }
 
 /// A job that brings the units of the directory and gives a year its reports.
-pub fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
+fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
     JobRequest {
         kind: JobKind::UnitSync,
         module: None,
@@ -204,6 +207,18 @@ pub fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
         actor: actor.clone(),
         options: json!({}),
     }
+}
+
+/// Puts the job that brings the units of the directory into the queue.
+pub async fn submit_synchronisation(app: &App, actor: &Actor, year: Year) -> sqlx::Result<(JobId, PipelineId)> {
+    let mut transaction = app.db.begin().await?;
+    let job = pipeline::enqueue(&mut transaction, &unit_sync(actor, year)).await?;
+    let summary = format!("asked for a synchronisation of the units of {year}");
+    let mut act = Act::new(actor, app.clock.now(), Action::Update, "year", summary);
+    act.entity_id = Some(year.to_string());
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await?;
+    Ok(job)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -294,6 +309,7 @@ async fn note_failure(
 ) -> Result<(), JobError> {
     let reason = error.to_string();
     let mut transaction = app.db.begin().await?;
+    lease.mark(&mut transaction).await?;
     pipeline::fence(&mut transaction, lease).await?;
     sqlx::query!(
         "update years set state = 'provisioning_failed', failure = $2 where year = $1 and state = 'provisioning'",

@@ -7,6 +7,7 @@ import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
+import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { Program } from "./support/program.mjs";
@@ -47,4 +48,11 @@ describe("pages", { concurrency: availableParallelism() }, () => {
   phoneTests(visit);
   liveTests(visit);
   enhancementTests(visit);
+});
+
+// these change numbers: they come when the pages have been read
+describe("recalculation", () => {
+  for (const scripts of [true, false]) {
+    for (const lang of ["en", "fr"]) recalculationTests(visit, { scripts, lang });
+  }
 });

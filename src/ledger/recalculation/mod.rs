@@ -36,6 +36,7 @@ const IN_FLIGHT: usize = 4;
 const ATTEMPTS: usize = 3;
 /// How long others may have to wait behind us for a lock.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
+const NO_LOCK_TIMEOUT: &str = "set local lock_timeout to default";
 /// How long we wait for those who read or write the slice.
 const PATIENCE: Duration = Duration::from_mins(10);
 const PAUSE: Duration = Duration::from_millis(150);
@@ -160,6 +161,8 @@ async fn attempt(
         match ready.put_in_place(&mut hold, gathered.clone()).await {
             Ok(done) => {
                 hold.commit().await?;
+                // what the caller adds may wait its turn; beginning the slice again would take longer
+                sqlx::query(NO_LOCK_TIMEOUT).execute(&mut *write).await?;
                 return Ok(done.map(|done| (write, done)));
             }
             Err(error) if is_contention(&error) && begun.elapsed() < PATIENCE => hold.rollback().await?,

@@ -21,9 +21,21 @@ use super::TestDatabase;
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
     router: Router,
+    /// Word of changes, for those who listen for it.
+    pub(crate) events: Events,
     cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub(crate) language: &'static str,
+}
+
+/// A stream that is open.
+pub(crate) struct Opened(Body);
+
+impl Opened {
+    /// What it tells until it is closed.
+    pub(crate) async fn text(self) -> String {
+        String::from_utf8(self.0.collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
 }
 
 /// An answer, read whole.
@@ -56,8 +68,9 @@ impl TestApp {
     fn on(database: TestDatabase, settings: &[(&str, &str)], extra: Vec<Route>) -> Self {
         let config = Config::from_values(settings).unwrap();
         let app = App::new(database.pool().clone(), config, Clock::system());
-        let router = routes::compose(&app, &Events::default(), [routes::table(), extra].concat()).unwrap();
-        Self { database, router, cookies: BTreeMap::new(), language: "en" }
+        let events = Events::default();
+        let router = routes::compose(&app, &events, [routes::table(), extra].concat()).unwrap();
+        Self { database, router, events, cookies: BTreeMap::new(), language: "en" }
     }
 
     /// A second browser on the same application.
@@ -101,6 +114,15 @@ impl TestApp {
             .body(Body::from(body.to_string()))
             .unwrap();
         self.send(request).await
+    }
+
+    /// Opens a stream and reads it later.
+    pub(crate) async fn open(&mut self, path: &str) -> Opened {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::get(path).header(header::COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        Opened(response.into_body())
     }
 
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {

@@ -1,0 +1,9 @@
+job-queued = The job waits in the queue.
+job-already-active = A job that does this is active already.
+job-already-finished = It has already finished.
+job-lease-alive = A process is at work on it. Wait until it has ended, or cancel the pipeline.
+pipeline-not-retryable = Nothing of it has failed, or its file is no longer there.
+recalculation-type-of-other-module = This data type does not belong to the module.
+recalculation-nothing-stale = Nothing is out of date: there is nothing to recalculate.
+factors-are-not-computed = Factors of this data type are not computed from facilities.
+year-not-provisioned = The year { $year } is not ready yet. Wait until its units and reports are there.

@@ -1,0 +1,9 @@
+job-queued = La tâche attend dans la file.
+job-already-active = Une tâche qui fait cela est déjà active.
+job-already-finished = C’est déjà terminé.
+job-lease-alive = Un processus y travaille. Attendez la fin, ou annulez le traitement.
+pipeline-not-retryable = Rien n’y a échoué, ou son fichier n’est plus là.
+recalculation-type-of-other-module = Ce type de données n’appartient pas au module.
+recalculation-nothing-stale = Tout est à jour : il n’y a rien à recalculer.
+factors-are-not-computed = Les facteurs de ce type de données ne se calculent pas à partir des plateformes.
+year-not-provisioned = L’année { $year } n’est pas encore prête. Attendez que ses unités et ses rapports soient là.

@@ -1,0 +1,74 @@
+//! The JSON doors of everything that runs apart from a request: recalculation, uploads, jobs, pipelines, their streams.
+
+mod jobs;
+mod pipelines;
+mod query;
+mod recalculation;
+pub mod streams;
+mod submissions;
+mod uploads;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa::OpenApi;
+
+use crate::access::{Access, Action, Permission, Route};
+
+pub use streams::Streams;
+
+const VIEW_CONFIGURATION: Access = Access::Needs(Permission::BackofficeConfiguration, Action::View);
+const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
+const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
+const OPERATE: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::Edit);
+
+/// The routes of jobs and pipelines.
+pub fn routes() -> Vec<Route> {
+    let mut upload = Route::post("/api/v1/sync/uploads", CONFIGURE, uploads::upload);
+    upload.handler = upload.handler.layer(DefaultBodyLimit::max(uploads::LARGEST_REQUEST));
+    vec![
+        Route::get("/api/v1/sync/recalculation-status", VIEW_CONFIGURATION, recalculation::status),
+        Route::post("/api/v1/sync/recalculate-emissions/{module_type_id}", CONFIGURE, recalculation::of_module),
+        Route::post(
+            "/api/v1/sync/recalculate-emissions/{module_type_id}/{data_entry_type_id}",
+            CONFIGURE,
+            recalculation::of_type,
+        ),
+        upload,
+        Route::post("/api/v1/sync/factors/{module_type_id}/{data_entry_type_id}", CONFIGURE, uploads::compute_factors),
+        Route::post("/api/v1/sync/units", CONFIGURE, uploads::synchronise_units),
+        Route::get("/api/v1/sync/jobs/{id}", VIEW, jobs::show),
+        Route::get("/api/v1/sync/jobs/{id}/errors", VIEW, jobs::errors),
+        Route::post("/api/v1/sync/jobs/{id}/release", OPERATE, jobs::release),
+        Route::post("/api/v1/sync/jobs/{id}/fail", OPERATE, jobs::fail),
+        Route::get("/api/v1/sync/jobs/{id}/stream", VIEW, streams::of_job),
+        Route::get("/api/v1/sync/pipelines", VIEW, pipelines::list),
+        Route::get("/api/v1/sync/pipelines/{id}", VIEW, pipelines::show),
+        Route::post("/api/v1/sync/pipelines/{id}/cancel", OPERATE, pipelines::cancel),
+        Route::post("/api/v1/sync/pipelines/{id}/retry", OPERATE, pipelines::retry),
+        Route::get("/api/v1/sync/pipelines/{id}/stream", VIEW, streams::of_pipeline),
+        Route::get("/pipelines/{pipeline_id}/events", VIEW, streams::of_pipeline_page),
+        Route::get("/api/v1/sync/workers", VIEW, jobs::workers),
+    ]
+}
+
+/// The JSON doors, described.
+#[derive(OpenApi)]
+#[openapi(paths(
+    recalculation::status,
+    recalculation::of_module,
+    recalculation::of_type,
+    uploads::upload,
+    uploads::compute_factors,
+    uploads::synchronise_units,
+    jobs::show,
+    jobs::errors,
+    jobs::release,
+    jobs::fail,
+    jobs::workers,
+    streams::of_job,
+    streams::of_pipeline,
+    pipelines::list,
+    pipelines::show,
+    pipelines::cancel,
+    pipelines::retry
+))]
+pub(crate) struct Documentation;

@@ -1,0 +1,196 @@
+//! Files sent in, facility sums, unit synchronisation: each becomes a job.
+
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::{Multipart, Path, RawQuery, State};
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::query::Query;
+use super::submissions::{Submission, require_year};
+use crate::access::Acting;
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::ingestion::{self, FactorComputation, IngestError, LARGEST_FILE, Target, Upload};
+use crate::institution;
+use crate::ledger::factors::AbsentPolicy;
+use crate::platform::App;
+use crate::platform::ids::UnitId;
+use crate::web::{FieldProblem, JsonBody, Lang, Problem};
+use crate::years;
+
+/// A file and the fields around it.
+pub(super) const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
+
+/// What a form with a file holds.
+#[derive(Default)]
+struct Form {
+    file: Option<(String, Vec<u8>)>,
+    target: Option<Target>,
+    module: Option<ModuleType>,
+    data_type: Option<DataEntryType>,
+    year: Option<Year>,
+    unit: Option<UnitId>,
+    absent: Option<AbsentPolicy>,
+    dry_run: bool,
+    recalculate: bool,
+}
+
+impl Form {
+    async fn read(mut multipart: Multipart, lang: Lang) -> Result<Self, Problem> {
+        let mut form = Self::default();
+        let mut errors = Vec::new();
+        let refused =
+            |field: &str, code: &'static str| FieldProblem::new(field, code, lang.t(&format!("parameter-{code}")));
+        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                let file_name = field.file_name().unwrap_or("file.csv").to_owned();
+                form.file = Some((file_name, field.bytes().await.map_err(unreadable)?.to_vec()));
+                continue;
+            }
+            let value = field.text().await.map_err(unreadable)?;
+            let value = value.trim();
+            if let (false, Err(code)) = (value.is_empty(), form.take(&name, value)) {
+                errors.push(refused(&name, code));
+            }
+        }
+        let missing = [("file", form.file.is_none()), ("target", form.target.is_none()), ("year", form.year.is_none())];
+        for (field, is_missing) in missing {
+            if is_missing && !errors.iter().any(|error| error.field == field) {
+                errors.push(refused(field, "missing"));
+            }
+        }
+        if errors.is_empty() { Ok(form) } else { Err(Problem::bad_values(errors)) }
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
+        let by_name = |value: &str| serde_json::from_value(Value::from(value)).map_err(|_| "malformed");
+        match name {
+            "target" => self.target = Some(by_name(value)?),
+            "absent" => self.absent = Some(serde_json::from_value(Value::from(value)).map_err(|_| "malformed")?),
+            "module" => self.module = Some(ModuleType::from_str(value).map_err(|_| "malformed")?),
+            "type" => self.data_type = Some(DataEntryType::from_str(value).map_err(|_| "malformed")?),
+            "year" => self.year = Some(Year::from_str(value).map_err(|_| "malformed")?),
+            "unit_id" => self.unit = Some(UnitId(value.parse().map_err(|_| "malformed")?)),
+            "dry_run" => self.dry_run = value.parse().map_err(|_| "malformed")?,
+            "recalculate" => self.recalculate = value.parse().map_err(|_| "malformed")?,
+            _ => return Err("unknown"),
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "shape of an error mapping")]
+fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::TooLarge;
+    }
+    Problem::BadRequest { code: "malformed", detail: Some(error.body_text()), errors: Vec::new() }
+}
+
+/// Takes a file in: `POST /api/v1/sync/uploads`
+#[utoipa::path(post, path = "/api/v1/sync/uploads", tag = "sync",
+    request_body(content_type = "multipart/form-data", description = "file, target, module, type, year, unit_id, absent, dry_run, recalculate", content = String),
+    responses((status = 202, description = "A job waits", body = Submission),
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
+pub(super) async fn upload(
+    State(app): State<App>,
+    acting: Acting,
+    lang: Lang,
+    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<(StatusCode, Json<Submission>), Problem> {
+    let form = Form::read(multipart.map_err(|_| Problem::UnsupportedMediaType)?, lang).await?;
+    let (Some((file_name, bytes)), Some(target), Some(year)) = (&form.file, form.target, form.year) else {
+        return Err(Problem::NotFound);
+    };
+    if bytes.len() > LARGEST_FILE {
+        return Err(Problem::TooLarge);
+    }
+    let mut conn = app.db.acquire().await?;
+    require_year(&mut conn, year, lang).await?;
+    let unit = match form.unit {
+        Some(unit) => Some(institution::path_codes(&mut conn, unit).await?.ok_or(Problem::NotFound)?),
+        None => None,
+    };
+    drop(conn);
+    let upload = Upload {
+        target,
+        module: form.module,
+        data_type: form.data_type,
+        year,
+        unit: unit.as_ref().and_then(|path| path.last()).map(String::as_str),
+        absent: form.absent.unwrap_or(AbsentPolicy::Retire),
+        dry_run: form.dry_run,
+        recalculate: form.recalculate,
+        keeps_file: true,
+        file_name,
+        bytes,
+    };
+    match ingestion::submit(&app, &acting.0, upload).await {
+        Ok(job) => Ok(Submission::queued(job, lang)),
+        Err(IngestError::Usage(words)) => Err(Problem::bad_request("invalid", words)),
+        Err(IngestError::Job(error)) => Err(anyhow::Error::from(error).into()),
+    }
+}
+
+/// Takes the sums of facilities from their own footprint: `POST /api/v1/sync/factors/6/{70|71}?year=`
+#[utoipa::path(post, path = "/api/v1/sync/factors/{module_type_id}/{data_entry_type_id}", tag = "sync",
+    params(("module_type_id" = i16, Path), ("data_entry_type_id" = i16, Path), ("year" = i16, Query)),
+    responses((status = 202, description = "A job waits", body = Submission),
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
+pub(super) async fn compute_factors(
+    State(app): State<App>,
+    acting: Acting,
+    lang: Lang,
+    Path((module, data_type)): Path<(i16, i16)>,
+    RawQuery(query): RawQuery,
+) -> Result<(StatusCode, Json<Submission>), Problem> {
+    let mut query = Query::read(query.as_deref(), &["year"], lang);
+    let year = query.year();
+    query.finish()?;
+    let year = year.ok_or(Problem::NotFound)?;
+    let module = ModuleType::try_from(module).map_err(|_| Problem::NotFound)?;
+    let of_module = DataEntryType::try_from(data_type).ok().filter(|data_type| data_type.module() == module);
+    let data_type = of_module.filter(|data_type| ingestion::has_computed_factors(*data_type));
+    let data_type =
+        data_type.ok_or_else(|| Problem::bad_request("unknown_data_entry_type", lang.t("factors-are-not-computed")))?;
+    require_year(&mut *app.db.acquire().await?, year, lang).await?;
+    let computation = FactorComputation { year, data_type, computed_wins: false };
+    Ok(Submission::queued(ingestion::submit_computation(&app, &acting.0, computation).await?, lang))
+}
+
+/// Brings the units of the directory into a year: `POST /api/v1/sync/units` body `{year}`
+#[utoipa::path(post, path = "/api/v1/sync/units", tag = "sync", request_body = serde_json::Value,
+    responses((status = 202, description = "A job waits", body = Submission),
+        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
+pub(super) async fn synchronise_units(
+    State(app): State<App>,
+    acting: Acting,
+    lang: Lang,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<Submission>), Problem> {
+    let refused =
+        |field: &str, code: &'static str| FieldProblem::new(field, code, lang.t(&format!("parameter-{code}")));
+    let mut errors: Vec<_> = body.keys().filter(|key| *key != "year").map(|key| refused(key, "unknown")).collect();
+    let year = match body.get("year") {
+        None | Some(Value::Null) => Err("missing"),
+        Some(value) => value
+            .as_i64()
+            .and_then(|year| i16::try_from(year).ok())
+            .and_then(|year| Year::new(year).ok())
+            .ok_or("malformed"),
+    };
+    let year = match year {
+        Ok(year) if errors.is_empty() => year,
+        other => {
+            errors.extend(other.err().map(|code| refused("year", code)));
+            return Err(Problem::bad_values(errors));
+        }
+    };
+    if years::summary(&mut *app.db.acquire().await?, year).await?.is_none() {
+        return Err(Problem::NotFound);
+    }
+    Ok(Submission::queued(years::submit_synchronisation(&app, &acting.0, year).await?, lang))
+}
