@@ -1,6 +1,8 @@
 // Follows what runs on the page. Without this file the page reloads itself instead.
 
-const MOST_STREAMS = 6;
+// A browser opens six connections to a host for all its tabs; streams must leave some for pages.
+const MOST_STREAMS = 2;
+const POLL_MS = 5000;
 const DEBOUNCE_MS = 500;
 const PAUSE_MS = 1000;
 const FIRST_RETRY_MS = 5000;
@@ -10,6 +12,7 @@ const SPEAK_MS = 5000;
 const streams = new Map();
 const lost = document.querySelector("[data-live-lost]");
 let timer = 0;
+let polling = 0;
 let lastRefresh = 0;
 let lastWord = 0;
 let retryMs = FIRST_RETRY_MS;
@@ -115,7 +118,9 @@ function open(address) {
   source.addEventListener("pipeline", (event) => {
     resumed();
     soon();
-    if (JSON.parse(event.data).stream_closed) source.close();
+    if (!JSON.parse(event.data).stream_closed) return;
+    source.close();
+    streams.delete(address);
   });
   source.addEventListener("error", () => {
     interrupted();
@@ -129,9 +134,19 @@ function open(address) {
   });
 }
 
-/** Opens what is not followed yet, closes what is no longer on the page. */
+function leave() {
+  for (const source of streams.values()) source.close();
+  streams.clear();
+  window.clearInterval(polling);
+  polling = 0;
+}
+
+/** Opens what is not followed yet, what runs first; closes what is no longer on the page; asks now and then for the rest. */
 function follow() {
-  const wanted = new Set([...document.querySelectorAll("[data-stream]")].map((part) => part.dataset.stream));
+  if (document.hidden) return leave();
+  const isRunning = (part) => part.querySelector(".badge-run") !== null;
+  const parts = [...document.querySelectorAll("[data-stream]")].sort((a, b) => isRunning(b) - isRunning(a));
+  const wanted = new Set(parts.map((part) => part.dataset.stream));
   for (const [address, source] of streams) {
     if (wanted.has(address)) continue;
     source.close();
@@ -141,14 +156,17 @@ function follow() {
     if (streams.size >= MOST_STREAMS) break;
     if (!streams.has(address)) open(address);
   }
-  if (streams.size === 0 && lost) lost.hidden = true;
+  window.clearInterval(polling);
+  polling = wanted.size > MOST_STREAMS ? window.setInterval(soon, POLL_MS) : 0;
+  if (wanted.size === 0 && lost) lost.hidden = true;
 }
 
 follow();
-window.addEventListener("pagehide", () => {
-  for (const source of streams.values()) source.close();
-  streams.clear();
+document.addEventListener("visibilitychange", () => {
+  follow();
+  if (!document.hidden && document.querySelector("[data-stream]")) soon();
 });
+window.addEventListener("pagehide", leave);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) follow();
 });
