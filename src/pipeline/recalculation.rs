@@ -429,11 +429,12 @@ async fn one_type(
     let watch = Watched { lease, tracker };
     let (mut transaction, done) = match recalculation::recalculate(&app.db, slice, app.clock.now(), &watch).await {
         Ok(done) => done,
-        Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
+        Err(error) => return failed_type(app, lease, slice, error, so_far).await,
     };
     let outcome = type_outcome(slice.definition.data_type, &done);
     so_far.add(outcome.clone());
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
+    note_last(&mut transaction, lease.job, slice.year, &outcome).await?;
     keep_details(&mut transaction, lease.job, slice, &done).await?;
     audit::record(&mut transaction, act(actor, app, slice, lease.job, &outcome)).await?;
     transaction.commit().await?;
@@ -450,7 +451,7 @@ async fn preview(
 ) -> Result<(), JobError> {
     let done = match recalculation::preview(&app.db, slice, &Watched { lease, tracker }).await {
         Ok(done) => done,
-        Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
+        Err(error) => return failed_type(app, lease, slice, error, so_far).await,
     };
     so_far.add(type_outcome(slice.definition.data_type, &done));
     let mut transaction = begin(app, lease).await?;
@@ -463,7 +464,7 @@ async fn preview(
 async fn failed_type(
     app: &App,
     lease: Lease,
-    data_type: DataEntryType,
+    slice: Slice,
     error: RecalculationError,
     so_far: &mut Recalculation,
 ) -> Result<(), JobError> {
@@ -472,11 +473,32 @@ async fn failed_type(
         RecalculationError::Database(error) if JobError::may_pass_of(&error) => return Err(error.into()),
         other => other.to_string(),
     };
-    let nothing = type_outcome(data_type, &Recalculated::default());
-    so_far.add(TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing });
+    let nothing = type_outcome(slice.definition.data_type, &Recalculated::default());
+    let outcome = TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing };
+    so_far.add(outcome.clone());
     let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
+    if !so_far.dry_run {
+        note_last(&mut transaction, lease.job, slice.year, &outcome).await?;
+    }
     transaction.commit().await?;
+    Ok(())
+}
+
+/// Keeps with the type which job recalculated it last, and how that ended.
+async fn note_last(conn: &mut PgConnection, job: JobId, year: Year, outcome: &TypeOutcome) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into recalculated_types (year, data_entry_type_id, job_id, result, ended_at)
+         values ($1, $2, $3, $4, clock_timestamp())
+         on conflict (year, data_entry_type_id) do update set
+             job_id = excluded.job_id, result = excluded.result, ended_at = excluded.ended_at",
+        year.get(),
+        outcome.data_entry_type_id,
+        job.0,
+        outcome.result.key()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
