@@ -129,6 +129,7 @@ pipelines-nobody = Nobody in particular
 pipelines-command-line = Command line
 pipelines-seed = Demo data
 
+pipelines-colon = :
 pipelines-what = What
 pipelines-scope = Module and scope
 pipelines-progress = Progress

@@ -129,6 +129,7 @@ pipelines-nobody = Personne en particulier
 pipelines-command-line = Ligne de commande
 pipelines-seed = Données de démonstration
 
+pipelines-colon =  :
 pipelines-what = Quoi
 pipelines-scope = Module et périmètre
 pipelines-progress = Progression

@@ -23,7 +23,7 @@ pub struct Change {
     pub words: String,
     /// Class of its colour.
     pub class: &'static str,
-    /// Its arrow.
+    /// Its arrow; empty when nothing changed.
     pub icon: &'static str,
 }
 
@@ -36,7 +36,7 @@ impl Change {
         let (class, icon) = match difference.chars().next() {
             Some('+') => ("trend-up", "arrow-up"),
             Some('−') => ("trend-down", "arrow-down"),
-            _ => ("quiet", "minus"),
+            _ => ("quiet", ""),
         };
         Self {
             before: figures::tonnes(before_kg),

@@ -110,15 +110,15 @@ fn nodes(jobs: &[Job]) -> Vec<Node<'_>> {
     nodes
 }
 
-fn graph_box(node: &Node, (x, y): (i32, i32), note: impl Fn(&Job) -> String, lang: Lang) -> GraphBox {
-    let (badge, name, note) = if let [job] = node.jobs.as_slice() {
+fn graph_box(drawn: &Node, (x, y): (i32, i32), note: impl Fn(&Job) -> String, lang: Lang) -> GraphBox {
+    let (badge, name, note) = if let [job] = drawn.jobs.as_slice() {
         (Badge::of_job(job, lang), words::job(job, lang), note(job))
     } else {
-        let done = node.jobs.iter().filter(|job| job.is_finished()).count();
-        let worst = node.jobs.iter().max_by_key(|job| severity(job));
-        let badge = worst.map_or_else(|| Badge::of_job(node.jobs[0], lang), |job| Badge::of_job(job, lang));
-        let kind = words::kind(&node.jobs[0].job_type, lang);
-        let counts = [("total", node.jobs.len().into()), ("done", done.into())];
+        let done = drawn.jobs.iter().filter(|job| job.is_finished()).count();
+        let worst = drawn.jobs.iter().max_by_key(|job| severity(job));
+        let badge = worst.map_or_else(|| Badge::of_job(drawn.jobs[0], lang), |job| Badge::of_job(job, lang));
+        let kind = words::kind(&drawn.jobs[0].job_type, lang);
+        let counts = [("total", drawn.jobs.len().into()), ("done", done.into())];
         (badge, kind, lang.t_with("pipeline-folded", &counts))
     };
     GraphBox {

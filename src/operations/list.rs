@@ -66,8 +66,8 @@ struct Row {
     is_live: bool,
     /// A process that worked on it gave no sign of life.
     is_abandoned: bool,
-    may_cancel: bool,
-    may_retry: bool,
+    /// Address and words of what can be done.
+    action: Option<(String, String)>,
     /// When the row is opened.
     detail: Option<Detail>,
 }
@@ -167,10 +167,21 @@ impl Row {
             author: words::author(&pipeline.created_by, lang),
             is_live: !pipeline.status.is_final(),
             is_abandoned: pipeline.jobs.iter().flatten().any(|job| abandoned.contains(&job.job_id)),
-            may_cancel: may_edit && !pipeline.status.is_final(),
-            may_retry: may_edit && matches!(pipeline.status, PipelineStatus::Failed | PipelineStatus::Partial),
+            action: action(pipeline, lang).filter(|_| may_edit),
             detail: None,
         }
+    }
+}
+
+/// What can be done about a pipeline: address and words.
+fn action(pipeline: &Pipeline, lang: Lang) -> Option<(String, String)> {
+    let url = parts::url(pipeline.pipeline_id);
+    match pipeline.status {
+        PipelineStatus::NotStarted | PipelineStatus::Running => {
+            Some((format!("{url}/cancel"), lang.t("pipelines-cancel")))
+        }
+        PipelineStatus::Failed | PipelineStatus::Partial => Some((format!("{url}/retry"), lang.t("pipelines-retry"))),
+        PipelineStatus::Success | PipelineStatus::Warning => None,
     }
 }
 

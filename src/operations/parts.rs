@@ -107,7 +107,6 @@ impl Progress {
         let segments: Vec<Segment> = (0..total)
             .map(|position| {
                 let state = match pipeline.status {
-                    PipelineStatus::Success | PipelineStatus::Warning => "done",
                     PipelineStatus::NotStarted => "wait",
                     PipelineStatus::Running if position == at => "run",
                     PipelineStatus::Running if position > at => "wait",

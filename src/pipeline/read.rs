@@ -68,8 +68,8 @@ pub async fn pipelines(
     let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.key()).collect();
     let (author, search) = (filter.author.as_deref(), filter.search.as_deref());
     let counted = sqlx::query!(
-        r#"select p.status, count(*) as "count!" from pipelines p
-           where pipeline_matches(p, $1, $2, $3, $4, $5, $6, $7) group by 1"#,
+        r#"select status as "status!", count(*) as "count!" from matching_pipelines($1, $2, $3, $4, $5, $6, $7)
+           group by 1"#,
         &kinds as &[&str],
         &filter.module_type_ids,
         &filter.years,
@@ -90,9 +90,8 @@ pub async fn pipelines(
     let page = page.clamp(1, pages);
     let statuses: Vec<&str> = statuses.iter().map(|status| status.key()).collect();
     let ids = sqlx::query_scalar!(
-        "select p.id from pipelines p
-         where pipeline_matches(p, $1, $2, $3, $4, $5, $6, $7) and p.status = any($8)
-         order by p.created_at desc, p.id desc limit $9 offset $10",
+        r#"select id as "id!" from matching_pipelines($1, $2, $3, $4, $5, $6, $7)
+           where status = any($8) order by created_at desc, id desc limit $9 offset $10"#,
         &kinds as &[&str],
         &filter.module_type_ids,
         &filter.years,
