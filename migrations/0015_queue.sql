@@ -162,3 +162,13 @@ return (cardinality(kinds) = 0 or p.kind = any(kinds))
           and (j.id::text = search
               or position(lower(search) in lower(concat_ws(' ', j.status_message, j.file_name,
                   coalesce(u.display_name, j.request -> 'actor' ->> 'name')))) > 0)));
+
+-- The last recalculation of each data entry type, whichever job did it.
+create table recalculated_types (
+    year smallint not null references years,
+    data_entry_type_id smallint not null,
+    job_id int not null,
+    result text not null check (result in ('success', 'warning', 'error')),
+    ended_at timestamptz not null,
+    primary key (year, data_entry_type_id)
+);

@@ -52,9 +52,9 @@ struct Module {
     name: String,
     badges: Vec<Badge>,
     recalculate: String,
+    /// Look and words of the link to recalculate: one stands out where there is something to do.
+    button: (&'static str, String),
     needs_recalculation: bool,
-    is_active: bool,
-    has_failed: bool,
     is_open: bool,
     /// What runs or waits, then the last that ended.
     pipelines: Vec<PipelineLine>,
@@ -165,17 +165,22 @@ fn shown_module(module: ModuleType, standing: &ModuleRecalculation, pipelines: &
         });
     }
     let shown = active.iter().copied().chain(last);
+    let look = match (standing.needs_recalculation, standing.active_job_id) {
+        (true, None) => "button-primary",
+        (true, Some(_)) => "",
+        (false, _) => "button-text",
+    };
+    let label = lang.t(if has_failed { "data-retry-recalculation" } else { "data-recalculate" });
     Module {
         key: module.key(),
         name: words::module(module, lang),
         recalculate: recalculate::url(standing.year, Some(module)),
         needs_recalculation: standing.needs_recalculation,
-        is_active: standing.active_job_id.is_some(),
+        button: (look, label),
         is_open: standing.needs_recalculation || !active.is_empty(),
         pipelines: shown.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
         types: standing.data_entry_types.iter().map(|of_type| type_row(of_type, lang)).collect(),
         badges,
-        has_failed,
     }
 }
 

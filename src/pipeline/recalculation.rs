@@ -147,6 +147,11 @@ impl Recalculation {
         self.types.iter().any(|t| t.data_entry_type_id == data_type.id() && t.result != JobOutcome::Error)
     }
 
+    fn done(&self) -> Vec<DataEntryType> {
+        let types = self.types.iter().filter_map(|t| t.data_entry_type_id.try_into().ok());
+        types.filter(|data_type| self.has_done(*data_type)).collect()
+    }
+
     /// An error when every type failed, a warning when some did or entries were refused.
     fn outcome(&self) -> JobOutcome {
         let failed = self.types.iter().filter(|t| t.result == JobOutcome::Error).count();
@@ -335,7 +340,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let (lease, request) = (claimed.lease, claimed.request);
     let options: Options = serde_json::from_value(request.options.clone())
         .map_err(|error| JobError::Failed(format!("The job cannot be read: {error}")))?;
-    let mut so_far = resumed(&app, lease, claimed.outcome).await?;
+    let mut so_far = resumed(&app, lease, request.year, claimed.outcome).await?;
     so_far.dry_run = options.dry_run;
     let types: Vec<DataEntryType> = options.types.iter().filter_map(|id| (*id).try_into().ok()).collect();
     let entries = figures::count_of_types(&mut *app.db.acquire().await?, request.year, &types).await?;
@@ -344,12 +349,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     for data_type in types {
         let count = figures::count_of_types(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
         let is_stale = figures::is_stale(&mut *app.db.acquire().await?, request.year, &[data_type]).await?;
-        let is_wanted = match (so_far.has_done(data_type), options.dry_run) {
-            (true, true) => false,
-            // what an earlier attempt put in place may have been overtaken before this one began
-            (true, false) => is_stale,
-            (false, _) => is_stale || !options.only_stale,
-        };
+        let is_wanted = !so_far.has_done(data_type) && (is_stale || !options.only_stale);
         if let (true, Some(definition)) = (is_wanted, definition(data_type)) {
             tracker.enter(Phase::Calculating);
             let slice = Slice { year: request.year, definition };
@@ -380,16 +380,24 @@ async fn begin(app: &App, lease: Lease) -> sqlx::Result<Transaction<'static, Pos
     Ok(transaction)
 }
 
-/// What an earlier attempt has finished.
-async fn resumed(app: &App, lease: Lease, outcome: Option<Value>) -> Result<Recalculation, JobError> {
+/// What an earlier attempt has finished and nothing has overtaken since.
+async fn resumed(app: &App, lease: Lease, year: Year, outcome: Option<Value>) -> Result<Recalculation, JobError> {
     let so_far: Option<Recalculation> = outcome.and_then(|outcome| serde_json::from_value(outcome).ok());
-    if so_far.is_none() {
-        let mut transaction = begin(app, lease).await?;
-        queue::fence(&mut transaction, lease).await?;
+    let mut transaction = begin(app, lease).await?;
+    queue::fence(&mut transaction, lease).await?;
+    let Some(mut so_far) = so_far else {
         rows::replace(&mut transaction, lease.job, &[], &[]).await?;
         transaction.commit().await?;
+        return Ok(Recalculation::default());
+    };
+    for data_type in so_far.done() {
+        if figures::is_stale(&mut transaction, year, &[data_type]).await? {
+            so_far.types.retain(|t| t.data_entry_type_id != data_type.id());
+            rows::remove_of_entries(&mut transaction, lease.job, year, data_type).await?;
+        }
     }
-    Ok(so_far.unwrap_or_default())
+    transaction.commit().await?;
+    Ok(so_far)
 }
 
 /// The watch of a job over the recalculation of a slice.
@@ -429,11 +437,12 @@ async fn one_type(
     let watch = Watched { lease, tracker };
     let (mut transaction, done) = match recalculation::recalculate(&app.db, slice, app.clock.now(), &watch).await {
         Ok(done) => done,
-        Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
+        Err(error) => return failed_type(app, lease, slice, error, so_far).await,
     };
     let outcome = type_outcome(slice.definition.data_type, &done);
     so_far.add(outcome.clone());
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
+    note_last(&mut transaction, lease.job, slice.year, &outcome).await?;
     keep_details(&mut transaction, lease.job, slice, &done).await?;
     audit::record(&mut transaction, act(actor, app, slice, lease.job, &outcome)).await?;
     transaction.commit().await?;
@@ -450,7 +459,7 @@ async fn preview(
 ) -> Result<(), JobError> {
     let done = match recalculation::preview(&app.db, slice, &Watched { lease, tracker }).await {
         Ok(done) => done,
-        Err(error) => return failed_type(app, lease, slice.definition.data_type, error, so_far).await,
+        Err(error) => return failed_type(app, lease, slice, error, so_far).await,
     };
     so_far.add(type_outcome(slice.definition.data_type, &done));
     let mut transaction = begin(app, lease).await?;
@@ -463,7 +472,7 @@ async fn preview(
 async fn failed_type(
     app: &App,
     lease: Lease,
-    data_type: DataEntryType,
+    slice: Slice,
     error: RecalculationError,
     so_far: &mut Recalculation,
 ) -> Result<(), JobError> {
@@ -472,11 +481,32 @@ async fn failed_type(
         RecalculationError::Database(error) if JobError::may_pass_of(&error) => return Err(error.into()),
         other => other.to_string(),
     };
-    let nothing = type_outcome(data_type, &Recalculated::default());
-    so_far.add(TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing });
+    let nothing = type_outcome(slice.definition.data_type, &Recalculated::default());
+    let outcome = TypeOutcome { result: JobOutcome::Error, failure: Some(failure), ..nothing };
+    so_far.add(outcome.clone());
     let mut transaction = begin(app, lease).await?;
     queue::note(&mut transaction, lease, &json!(so_far)).await?;
+    if !so_far.dry_run {
+        note_last(&mut transaction, lease.job, slice.year, &outcome).await?;
+    }
     transaction.commit().await?;
+    Ok(())
+}
+
+/// Keeps with the type which job recalculated it last, and how that ended.
+async fn note_last(conn: &mut PgConnection, job: JobId, year: Year, outcome: &TypeOutcome) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into recalculated_types (year, data_entry_type_id, job_id, result, ended_at)
+         values ($1, $2, $3, $4, clock_timestamp())
+         on conflict (year, data_entry_type_id) do update set
+             job_id = excluded.job_id, result = excluded.result, ended_at = excluded.ended_at",
+        year.get(),
+        outcome.data_entry_type_id,
+        job.0,
+        outcome.result.key()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use sqlx::PgConnection;
 
 use super::model::RowError;
 use crate::carbon::field::RowCode;
+use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::DataEntryType;
 use crate::platform::ids::JobId;
 
 /// Warnings stand behind all errors of a job.
@@ -23,8 +25,32 @@ pub async fn replace(
 
 /// Adds refused rows to those of a job.
 pub async fn append(conn: &mut PgConnection, job: JobId, errors: &[RowError]) -> sqlx::Result<()> {
-    let stored = count(conn, job).await?;
-    store(conn, job, errors, stored as i32).await
+    let next = sqlx::query_scalar!(
+        r#"select coalesce(max(position) + 1, 0) as "next!" from job_row_errors where job_id = $1 and not is_warning"#,
+        job.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    store(conn, job, errors, next).await
+}
+
+/// Forgets the rows of a job that name stored entries of a type.
+pub(super) async fn remove_of_entries(
+    conn: &mut PgConnection,
+    job: JobId,
+    year: Year,
+    data_type: DataEntryType,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from job_row_errors r using data_entries e
+         where r.job_id = $1 and e.year = $2 and e.data_entry_type_id = $3 and r.value = e.id::text",
+        job.0,
+        year.get(),
+        data_type.id()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn store(conn: &mut PgConnection, job: JobId, rows: &[RowError], offset: i32) -> sqlx::Result<()> {

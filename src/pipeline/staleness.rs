@@ -13,6 +13,9 @@ use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::staleness::{self, Staleness};
 use crate::platform::ids::JobId;
 
+/// Failed jobs looked at for the last one of each type.
+const BROKEN_JOBS: i64 = 200;
+
 /// A module of a year.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ModuleRecalculation {
@@ -201,39 +204,42 @@ async fn recalculations(
     conn: &mut PgConnection,
     year: Year,
 ) -> sqlx::Result<BTreeMap<DataEntryType, RecalculationJobs>> {
-    let ids: Vec<i16> = definitions().iter().map(|definition| definition.data_type.id()).collect();
     let rows = sqlx::query!(
-        r#"select t.id as "data_type!", last.id as "last?: JobId", last.finished_at as "at?", last.result as "job_result?",
-               (select done ->> 'result' from jsonb_array_elements(last.outcome -> 'types') done
-                where (done ->> 'data_entry_type_id')::smallint = t.id) as type_result,
-               active.id as "active?: JobId"
-           from unnest($2::smallint[]) as t(id)
-           left join lateral (
-               select j.id, j.finished_at, j.result, j.outcome from jobs j
-               where j.job_type = 'recalculation' and j.year = $1 and j.state = 'finished'
-                 and not (j.request -> 'options' ->> 'dry_run')::bool
-                 and j.request -> 'options' -> 'types' @> to_jsonb(t.id)
-               order by j.id desc limit 1
-           ) last on true
-           left join lateral (
-               select j.id from jobs j
+        r#"with broken as (
+               -- jobs that ended as a whole, before they came to their types
+               select distinct on (t.id) t.id::smallint as id, f.id as job_id, f.finished_at
+               from (
+                   select j.id, j.finished_at, j.request from jobs j
+                   where j.job_type = 'recalculation' and j.year = $1 and j.result = 'error' and not j.is_cancelled
+                     and not (j.request -> 'options' ->> 'dry_run')::bool
+                   order by j.id desc limit $2
+               ) f
+               cross join lateral jsonb_array_elements_text(f.request -> 'options' -> 'types') as t(id)
+               order by t.id, f.id desc
+           ), active as (
+               select t.id::smallint as id, max(j.id) as job_id from jobs j
+               cross join lateral jsonb_array_elements_text(j.request -> 'options' -> 'types') as t(id)
                where j.job_type = 'recalculation' and j.year = $1 and j.state <> 'finished'
                  and not (j.request -> 'options' ->> 'dry_run')::bool
-                 and j.request -> 'options' -> 'types' @> to_jsonb(t.id)
-               order by j.id desc limit 1
-           ) active on true"#,
+               group by 1
+           )
+           select i.data_entry_type_id as "data_type!",
+               case when b.job_id > coalesce(r.job_id, 0) then b.job_id else r.job_id end as "job: JobId",
+               case when b.job_id > coalesce(r.job_id, 0) then 'error' else r.result end as result,
+               case when b.job_id > coalesce(r.job_id, 0) then b.finished_at else r.ended_at end as at,
+               a.job_id as "active?: JobId"
+           from calculation_inputs i
+           left join recalculated_types r on r.year = i.year and r.data_entry_type_id = i.data_entry_type_id
+           left join broken b on b.id = i.data_entry_type_id
+           left join active a on a.id = i.data_entry_type_id
+           where i.year = $1"#,
         year.get(),
-        &ids
+        BROKEN_JOBS
     )
     .fetch_all(conn)
     .await?;
     let jobs = rows.into_iter().filter_map(|row| {
-        let jobs = RecalculationJobs {
-            id: row.last,
-            result: row.type_result.or(row.job_result),
-            at: row.at,
-            active: row.active,
-        };
+        let jobs = RecalculationJobs { id: row.job, result: row.result, at: row.at, active: row.active };
         Some((DataEntryType::try_from(row.data_type).ok()?, jobs))
     });
     Ok(jobs.collect())

@@ -3,6 +3,7 @@
 mod access;
 mod architecture;
 mod cluster;
+mod data_management;
 mod database;
 mod export;
 mod ingestion;

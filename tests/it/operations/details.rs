@@ -88,7 +88,7 @@ async fn the_file_of_errors_is_safe_to_open_in_a_spreadsheet() {
     assert!(file.header(header::CONTENT_DISPOSITION).starts_with("attachment;"));
     assert_eq!(
         file.text(),
-        "\u{feff}row,line,column,value,code,message,first_line\r\n\
+        "row,line,column,value,code,message,first_line\r\n\
          1,2,equipment_class,\"'=HYPERLINK(\"\"x\"\")\",bad_enum,not a class of 2025,\r\n\
          2,3,equipment_class,-12.5,not_a_number,not a class of 2025,\r\n"
     );

@@ -76,7 +76,7 @@ async fn the_newest_stand_first_and_counters_count_every_state() {
     );
     assert_eq!(page.texts("tr[data-stream]").len(), 2, "what is unfinished can be followed");
     assert_eq!(page.texts(".side-nav .nav-count").len(), 1);
-    assert!(page.text().contains(r#"<noscript><meta http-equiv="refresh" content="5"></noscript>"#));
+    assert!(page.text().contains(r#"<noscript><meta http-equiv="refresh" content="5; url=/pipelines"></noscript>"#));
     assert!(!app.get("/pipelines?statuses=success").await.text().contains("http-equiv"), "nothing on it changes");
 }
 
