@@ -87,6 +87,10 @@ begin
             warned := warned + (next_status = 'warning')::int;
             bad := bad + (next_status in ('failed', 'partial'))::int;
         end if;
+        if pipeline.cancelled_at is not null then
+            -- what it waited for was somebody else's job and goes on: no job of its own tells that it was cancelled
+            bad := greatest(bad, 1);
+        end if;
         if next_status in ('not_started', 'running') and pipeline.merged_into is not null then
             next_status := 'running';
         elsif bad > 0 then
@@ -141,27 +145,28 @@ create table retention (
 );
 insert into retention default values;
 
--- Whether a pipeline is among those wanted; an empty list and null constrain nothing.
-create function pipeline_matches(
-    p pipelines, kinds text[], module_type_ids smallint[], years smallint[], author text,
-    since timestamptz, until timestamptz, search text
-) returns boolean language sql stable
-return (cardinality(kinds) = 0 or p.kind = any(kinds))
-    and (cardinality(module_type_ids) = 0 or p.module_type_id = any(module_type_ids))
-    and (cardinality(years) = 0 or p.year = any(years))
-    and (since is null or p.created_at >= since)
-    and (until is null or p.created_at < until)
-    and (author is null or exists (
-        select from jobs j left join users u on u.id = j.created_by
-        where j.pipeline_id = p.id
-          and (j.created_by::text = author
-              or position(lower(author) in lower(coalesce(u.display_name, j.request -> 'actor' ->> 'name', ''))) > 0)))
-    and (search is null or p.id::text like lower(search) || '%' or exists (
-        select from jobs j left join users u on u.id = j.created_by
-        where j.pipeline_id = p.id
-          and (j.id::text = search
-              or position(lower(search) in lower(concat_ws(' ', j.status_message, j.file_name,
-                  coalesce(u.display_name, j.request -> 'actor' ->> 'name')))) > 0)));
+-- The pipelines wanted, as a set: the planner sees through it, where a test of each row would be called for every row there is.
+-- An empty list and null constrain nothing.
+create function matching_pipelines(
+    kinds text[], module_type_ids smallint[], years smallint[], author text, since timestamptz, until timestamptz, search text
+) returns setof pipelines language sql stable
+begin atomic
+    select p.* from pipelines p
+    where (cardinality(kinds) = 0 or p.kind = any(kinds))
+        and (cardinality(module_type_ids) = 0 or p.module_type_id = any(module_type_ids))
+        and (cardinality(years) = 0 or p.year = any(years))
+        and (since is null or p.created_at >= since)
+        and (until is null or p.created_at < until)
+        and (author is null or p.id in (
+            select j.pipeline_id from jobs j left join users u on u.id = j.created_by
+            where j.created_by::text = author
+                or position(lower(author) in lower(coalesce(u.display_name, j.request -> 'actor' ->> 'name', ''))) > 0))
+        and (search is null or p.id::text like lower(search) || '%' or p.id in (
+            select j.pipeline_id from jobs j left join users u on u.id = j.created_by
+            where j.id::text = search
+                or position(lower(search) in lower(concat_ws(' ', j.status_message, j.file_name,
+                    coalesce(u.display_name, j.request -> 'actor' ->> 'name')))) > 0));
+end;
 
 -- The last recalculation of each data entry type, whichever job did it.
 create table recalculated_types (

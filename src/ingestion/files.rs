@@ -5,9 +5,12 @@ use sqlx::PgPool;
 /// Bytes of one stored piece.
 const PIECE: usize = 1 << 20;
 
-/// Keeps a file; one that is kept already stays as it is.
+/// Keeps a file. One that is kept already stays as it is, but counts as new: it is not forgotten before its job is there.
 pub async fn keep(db: &PgPool, sha256: &str, bytes: &[u8]) -> sqlx::Result<()> {
     let mut transaction = db.begin().await?;
+    let kept = sqlx::query!("update stored_files set stored_at = now() where sha256 = $1", sha256)
+        .execute(&mut *transaction)
+        .await?;
     let inserted = sqlx::query!(
         "insert into stored_files (sha256, bytes) values ($1, $2) on conflict do nothing",
         sha256,
@@ -15,7 +18,7 @@ pub async fn keep(db: &PgPool, sha256: &str, bytes: &[u8]) -> sqlx::Result<()> {
     )
     .execute(&mut *transaction)
     .await?;
-    if inserted.rows_affected() == 1 {
+    if kept.rows_affected() == 0 && inserted.rows_affected() == 1 {
         for (position, piece) in bytes.chunks(PIECE).enumerate() {
             sqlx::query!(
                 "insert into stored_file_chunks (sha256, position, content) values ($1, $2, $3)",
