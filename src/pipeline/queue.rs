@@ -20,6 +20,8 @@ const CLAIMING: i64 = 0x6361_6c63_6f34;
 const LONGEST_CLAIM: &str = "5s";
 /// How long a process without a lease may leave the server without a word in the transaction of its job.
 const LAST_WORD: Duration = Duration::from_secs(1);
+/// What has been begun is finished before anything else is begun.
+const CHILD_PRIORITY: i16 = 1;
 /// How often a job is begun before it is given up.
 const MAX_ATTEMPTS: i16 = 3;
 /// Start of the names of sessions of jobs; the token of the claim follows.
@@ -143,8 +145,9 @@ async fn insert_job(
     let file = request.file.as_ref();
     sqlx::query_scalar!(
         r#"insert into jobs (pipeline_id, parent_job_id, job_type, target, module_type_id, data_entry_type_id, unit_id,
-               year, request, file_name, file_sha256, file_bytes, max_attempts, scheduling_keys, run_after, created_by)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp(), $15)
+               year, request, file_name, file_sha256, file_bytes, max_attempts, scheduling_keys, run_after, created_by,
+               priority)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp(), $15, $16)
            returning id as "id: JobId""#,
         pipeline.0,
         parent.map(|parent| parent.0),
@@ -160,7 +163,8 @@ async fn insert_job(
         file.map(|file| file.bytes),
         MAX_ATTEMPTS,
         &request.kind.scheduling_keys(request.module, Some(request.year)),
-        request.actor.user.map(|user| user.0)
+        request.actor.user.map(|user| user.0),
+        if parent.is_some() { CHILD_PRIORITY } else { 0 }
     )
     .fetch_one(conn)
     .await

@@ -97,6 +97,23 @@ async fn jobs_of_one_module_and_year_run_one_after_the_other_and_those_of_a_whol
     assert_eq!(bench.job(whole_year).await.attempts, 1);
 }
 
+#[tokio::test]
+async fn what_has_been_begun_is_finished_before_anything_else_is_begun() {
+    let bench = Bench::without_year().await;
+    let db = &bench.app.db;
+    bench.enqueue(&request(JobKind::DataIngest, Some(ModuleType::Headcount), year())).await;
+    let root = claim(db).await.unwrap();
+    let (waiting, _) = bench.enqueue(&request(JobKind::DataIngest, Some(ModuleType::Purchase), year())).await;
+    let mut transaction = db.begin().await.unwrap();
+    let child = request(JobKind::Recalculation, Some(ModuleType::Headcount), year());
+    let child = pipeline::enqueue_child(&mut transaction, root.lease, &child).await.unwrap();
+    let ending = Ending { outcome: JobOutcome::Success, result: json!({}), message: None, error_count: 0 };
+    pipeline::finish(&mut transaction, root.lease, ending).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(claimed(db).await, Some(child));
+    assert_eq!(claimed(db).await, Some(waiting));
+}
+
 /// F-46.
 #[tokio::test]
 async fn a_worker_leaves_jobs_alone_that_its_program_does_not_know() {
