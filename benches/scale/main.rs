@@ -3,6 +3,7 @@
 
 mod client;
 mod figures;
+mod jobs;
 mod live;
 mod processes;
 mod reading;
@@ -56,6 +57,7 @@ async fn measure_on(url: &str) -> anyhow::Result<Figures> {
     let fastest = reading::measure(&serving, &mut figures).await.context("reading the reports")?;
     live::measure(&db, fastest, &mut figures).await.context("live aggregation")?;
     writing::measure(&serving, &db, &mut figures).await.context("writing an entry")?;
+    jobs::measure(&serving, &db, &mut figures).await.context("jobs")?;
     figures.add("memory", "server after all this, peak resident", processes::mebibytes(serving.peak_memory()?));
     serving.stop().await?;
     processes::recalculations(url, &db, &mut figures).await.context("recalculation")?;

@@ -13,6 +13,7 @@ use super::words::{duration, freshness};
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
+use crate::ledger::staleness::units_of_year;
 use crate::operations::comparison::Change;
 use crate::operations::parts::{Badge, PipelineLine};
 use crate::operations::words;
@@ -88,15 +89,9 @@ struct Choice {
 }
 
 impl Choice {
-    fn of(types: &[&TypeRecalculation], is_stale: bool, lang: Lang) -> Self {
-        let (entries, units) = types.iter().fold((0, 0), |(entries, units), of_type| {
-            let standing = of_type.staleness;
-            if is_stale {
-                (entries + standing.entries_stale, units.max(standing.units_stale))
-            } else {
-                (entries + standing.entries, units.max(standing.units))
-            }
-        });
+    /// `entries` counts those of a type.
+    fn of(types: &[&TypeRecalculation], entries: fn(&TypeRecalculation) -> i64, units: i64, lang: Lang) -> Self {
+        let entries = types.iter().copied().map(entries).sum();
         Self { types: types.len(), entries, units, duration: duration(entries, lang) }
     }
 }
@@ -157,6 +152,7 @@ async fn show(
         return Err(Problem::NotFound);
     }
     let modules = staleness::of_year(&mut conn, subject.year).await?;
+    let units = units_of_year(&mut conn, subject.year).await?.remove(&subject.module).unwrap_or_default();
     let of_subject =
         modules.iter().filter(|standing| subject.module.is_none_or(|module| module.id() == standing.module_type_id));
     let types: Vec<&TypeRecalculation> =
@@ -181,7 +177,8 @@ async fn show(
     let is_estimating = estimate.as_ref().is_some_and(|estimate| estimate.line.is_live);
     let name = subject.name(lang);
     let year = subject.year.get();
-    let (of_stale, of_all) = (Choice::of(&stale, true, lang), Choice::of(&types, false, lang));
+    let of_stale = Choice::of(&stale, |of_type| of_type.entries_stale, units.stale, lang);
+    let of_all = Choice::of(&types, |of_type| of_type.entry_count, units.all, lang);
     let page = RecalculatePage {
         title: lang.t_with("recalculate-title", &[("subject", (&name).into()), ("year", year.to_string().into())]),
         subject: name,

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use crate::carbon::entry::definitions;
 use crate::carbon::ids::Year;
-use crate::carbon::taxonomy::DataEntryType;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 
 /// How far the results of one type in a year are out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +96,48 @@ pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<BTreeM
         Some((DataEntryType::try_from(row.data_entry_type_id).ok()?, staleness))
     });
     Ok(types.collect())
+}
+
+/// Units that hold results, each once however many data types they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Units {
+    /// All of them.
+    pub all: i64,
+    /// Those with results that are out of date.
+    pub stale: i64,
+}
+
+/// Units by module, and of the whole year under none.
+pub async fn units_of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<BTreeMap<Option<ModuleType>, Units>> {
+    let ids: Vec<i16> = definitions().iter().map(|definition| definition.data_type.id()).collect();
+    let formulas: Vec<i32> = definitions().iter().map(|definition| definition.formula_revision).collect();
+    let rows = sqlx::query!(
+        r#"with modules as (
+               select m.carbon_report_id as report, m.module_type_id,
+                   bool_or(s.factor_revision < i.factor_revision or s.reference_revision < i.reference_revision
+                       or s.formula_revision < f.revision) as is_stale
+               from module_type_stats s
+               join carbon_report_modules m on m.id = s.carbon_report_module_id
+               join calculation_inputs i on i.year = m.year and i.data_entry_type_id = s.data_entry_type_id
+               join unnest($2::smallint[], $3::int[]) as f(data_type, revision) on f.data_type = s.data_entry_type_id
+               where m.year = $1 group by 1, 2
+           )
+           select module_type_id, count(*) as "all!", count(*) filter (where is_stale) as "stale!"
+           from modules group by 1
+           union all
+           select null, count(*), count(*) filter (where is_stale)
+           from (select bool_or(is_stale) as is_stale from modules group by report) reports"#,
+        year.get(),
+        &ids,
+        &formulas
+    )
+    .fetch_all(conn)
+    .await?;
+    let units = rows.into_iter().filter_map(|row| {
+        let module = row.module_type_id.map(ModuleType::try_from).transpose().ok()?;
+        Some((module, Units { all: row.all, stale: row.stale }))
+    });
+    Ok(units.collect())
 }
 
 /// Whether a year has any factor.

@@ -27,7 +27,7 @@ pub struct ModuleRecalculation {
     pub needs_recalculation: bool,
     /// Entries of units whose results are out of date.
     pub entries_stale: i64,
-    /// Units with such a type; a unit counts for each.
+    /// Those units.
     pub units_stale: i64,
     /// A recalculation of it that waits or runs.
     #[schema(value_type = Option<i32>)]
@@ -86,6 +86,7 @@ pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Mo
         return Ok(Vec::new());
     }
     let counted = staleness::of_year(conn, year).await?;
+    let units = staleness::units_of_year(conn, year).await?;
     let factors = FactorJobs::of_year(conn, year).await?;
     let mut recalculations = recalculations(conn, year).await?;
     let modules = ModuleType::ALL.iter().map(|module| {
@@ -104,7 +105,7 @@ pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Mo
             year: year.get(),
             needs_recalculation: data_entry_types.iter().any(|t| t.needs_recalculation),
             entries_stale: data_entry_types.iter().map(|t| t.entries_stale).sum(),
-            units_stale: data_entry_types.iter().map(|t| t.units_stale).sum(),
+            units_stale: units.get(&Some(*module)).map_or(0, |units| units.stale),
             active_job_id: data_entry_types.iter().filter_map(|t| t.active_job_id).min(),
             data_entry_types,
         }
