@@ -55,6 +55,30 @@ async fn a_unit_with_a_new_code_keeps_its_cost_centre() {
 }
 
 #[tokio::test]
+async fn a_unit_that_the_directory_no_longer_lists_is_closed_and_an_empty_directory_closes_none() {
+    let database = TestDatabase::new().await;
+    sync(database.pool(), &[unit("A1", "100"), unit("B1", "200")], &[]).await.unwrap();
+    sync(database.pool(), &[unit("A1", "100")], &[]).await.unwrap();
+    assert_eq!(lines(database.pool(), UNITS).await, ["A1 100 t", "B1 200 f"], "what it has is kept");
+    assert!(matches!(sync(database.pool(), &[], &[]).await, Err(SyncError::NoUnits)));
+    assert_eq!(lines(database.pool(), UNITS).await, ["A1 100 t", "B1 200 f"]);
+}
+
+#[tokio::test]
+async fn a_year_whose_preparation_failed_says_why_and_is_prepared_by_trying_again() {
+    let database = TestDatabase::new().await;
+    let actor = Actor::program("test");
+    let (good, bad) = (app(&database, &[]), app(&database, &[("CALCO2_DIRECTORY_FILE", "")]));
+    years::create(&bad, &actor, year()).await.unwrap_err();
+    let (standing, failure) = state(database.pool()).await;
+    assert_eq!((standing.as_str(), failure.is_some()), ("provisioning_failed", true));
+    let ended: String = sqlx::query_scalar("select status from pipelines").fetch_one(database.pool()).await.unwrap();
+    assert_eq!(ended, "failed");
+    years::create(&good, &actor, year()).await.unwrap();
+    assert_eq!(state(database.pool()).await, ("configuring".to_owned(), None));
+}
+
+#[tokio::test]
 async fn people_may_share_an_address_and_swap_theirs() {
     let database = TestDatabase::new().await;
     let units = [unit("A1", "100")];

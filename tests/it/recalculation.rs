@@ -185,6 +185,16 @@ async fn an_entry_that_cannot_be_computed_keeps_its_emissions_and_is_listed() {
 }
 
 #[tokio::test]
+async fn a_label_written_in_another_way_stays_linked_to_its_factor() {
+    let bench = Bench::new().await;
+    bench.load(Target::Data, "unit_institutional_id,category,quantity\n7000, cH4 ,2\n7001,co2,10\n").await;
+    assert_eq!(bench.total_kg().await, 56 + 10);
+    bench.load(Target::Factors, DEARER).await;
+    bench.recalculate().await;
+    assert_eq!(bench.total_kg().await, 60 + 10);
+}
+
+#[tokio::test]
 async fn a_factor_that_is_gone_leaves_entries_without_emission_and_says_why() {
     let bench = Bench::new().await;
     bench.load(Target::Factors, "category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\n").await;
