@@ -7,6 +7,7 @@ use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
 use calco2::pipeline::recalculation::{self, Recalculation, Selection};
 use calco2::pipeline::{self, Job, JobError};
 use calco2::platform::App;
+use calco2::years;
 
 use super::{USAGE, actor, complain};
 
@@ -36,6 +37,11 @@ pub(super) async fn run(app: &App, args: RecalculateArgs) -> ExitCode {
         return complain(&format!("type {data_type} belongs to module {}, not {module}", data_type.module()), USAGE);
     }
     let selection = Selection { year: args.year, module: args.module, data_type: args.r#type, with_current: args.all };
+    match year_exists(app, args.year).await {
+        Ok(true) => {}
+        Ok(false) => return complain(&format!("the year {} does not exist", args.year), 1),
+        Err(error) => return complain(&error, 1),
+    }
     match recalculate(app, selection).await {
         Ok(Some(job)) => {
             if args.json {
@@ -48,6 +54,10 @@ pub(super) async fn run(app: &App, args: RecalculateArgs) -> ExitCode {
         Ok(None) => complain(&"the job is no longer there", 1),
         Err(error) => complain(&error, 1),
     }
+}
+
+async fn year_exists(app: &App, year: Year) -> sqlx::Result<bool> {
+    Ok(years::summary(&mut *app.db.acquire().await?, year).await?.is_some())
 }
 
 async fn recalculate(app: &App, selection: Selection) -> Result<Option<Job>, JobError> {
