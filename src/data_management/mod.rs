@@ -2,6 +2,7 @@
 
 mod page;
 mod recalculate;
+mod types;
 mod words;
 
 use crate::access::{Access, Action, Permission, Route};

@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
-use super::words::freshness;
+use super::types::TypeRow;
 use super::{PATH, recalculate};
 use crate::access::Visitor;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::operations::parts::{Badge, PipelineLine};
 use crate::operations::words;
-use crate::pipeline::staleness::{self, ModuleRecalculation, TypeRecalculation};
+use crate::pipeline::staleness::{self, ModuleRecalculation};
 use crate::pipeline::{self, Pipeline, PipelineFilter};
 use crate::platform::App;
-use crate::web::{Frame, Lang, Page, Problem, figures, filters};
+use crate::web::{Frame, Lang, Page, Problem, filters};
 use crate::years;
 
 /// Pipelines shown on one page at most: those that run, and the newest of each module.
@@ -59,17 +59,6 @@ struct Module {
     /// What runs or waits, then the last that ended.
     pipelines: Vec<PipelineLine>,
     types: Vec<TypeRow>,
-}
-
-struct TypeRow {
-    name: String,
-    freshness: Badge,
-    entries: i64,
-    entries_stale: i64,
-    units_stale: i64,
-    changed: String,
-    recalculated: String,
-    has_failed: bool,
 }
 
 /// `GET /data-management?year=`
@@ -179,22 +168,7 @@ fn shown_module(module: ModuleType, standing: &ModuleRecalculation, pipelines: &
         button: (look, label),
         is_open: standing.needs_recalculation || !active.is_empty(),
         pipelines: shown.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
-        types: standing.data_entry_types.iter().map(|of_type| type_row(of_type, lang)).collect(),
+        types: standing.data_entry_types.iter().map(|of_type| TypeRow::new(of_type, lang)).collect(),
         badges,
-    }
-}
-
-fn type_row(of_type: &TypeRecalculation, lang: Lang) -> TypeRow {
-    let when = |moment: Option<_>| moment.map_or_else(|| figures::MISSING.to_owned(), figures::date_time);
-    let name = of_type.data_entry_type_id.try_into().map(|data_type| words::data_type(data_type, lang));
-    TypeRow {
-        name: name.unwrap_or_default(),
-        freshness: freshness(of_type, lang),
-        entries: of_type.entry_count,
-        entries_stale: of_type.entries_stale,
-        units_stale: of_type.units_stale,
-        changed: when(of_type.changed_at),
-        recalculated: when(of_type.last_recalculated_at),
-        has_failed: of_type.last_recalculation_job_result.as_deref() == Some("error"),
     }
 }

@@ -9,13 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
 use super::PATH;
-use super::words::{duration, freshness};
+use super::types::TypeRow;
+use super::words::duration;
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::ledger::staleness::units_of_year;
 use crate::operations::comparison::Change;
-use crate::operations::parts::{Badge, PipelineLine};
+use crate::operations::parts::PipelineLine;
 use crate::operations::words;
 use crate::pipeline::recalculation::{Asked, Recalculation, Selection, ask};
 use crate::pipeline::staleness::{self, TypeRecalculation};
@@ -94,16 +95,6 @@ impl Choice {
         let entries = types.iter().copied().map(entries).sum();
         Self { types: types.len(), entries, units, duration: duration(entries, lang) }
     }
-}
-
-struct TypeRow {
-    name: String,
-    freshness: Badge,
-    entries: i64,
-    entries_stale: i64,
-    units_stale: i64,
-    changed: String,
-    recalculated: String,
 }
 
 /// What a recalculation would change, as far as it was asked for.
@@ -193,25 +184,11 @@ async fn show(
         chosen_entries: if stale.is_empty() { of_all.entries } else { of_stale.entries },
         stale: of_stale,
         all: of_all,
-        types: types.iter().map(|of_type| type_row(of_type, lang)).collect(),
+        types: types.iter().map(|of_type| TypeRow::new(of_type, lang)).collect(),
         here: asked.map_or_else(|| subject.url(), |id| format!("{}?estimate={id}", subject.url())),
         estimate,
     };
     Ok(Page(frame, page).into_response())
-}
-
-fn type_row(of_type: &TypeRecalculation, lang: Lang) -> TypeRow {
-    let when = |moment: Option<_>| moment.map_or_else(|| figures::MISSING.to_owned(), figures::date_time);
-    let name = of_type.data_entry_type_id.try_into().map(|data_type| words::data_type(data_type, lang));
-    TypeRow {
-        name: name.unwrap_or_default(),
-        freshness: freshness(of_type, lang),
-        entries: of_type.entry_count,
-        entries_stale: of_type.entries_stale,
-        units_stale: of_type.units_stale,
-        changed: when(of_type.changed_at),
-        recalculated: when(of_type.last_recalculated_at),
-    }
 }
 
 fn estimate(read: &pipeline::Pipeline, frame: &Frame) -> Estimate {

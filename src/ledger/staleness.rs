@@ -14,16 +14,12 @@ use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 pub struct Staleness {
     /// Entries of the type.
     pub entries: i64,
-    /// Units that have any.
-    pub units: i64,
     /// Entries of units whose results are out of date.
     pub entries_stale: i64,
     /// Those units.
     pub units_stale: i64,
     /// Of those, units whose module is validated.
     pub validated_stale: i64,
-    /// Validated modules that have entries of the type.
-    pub validated: i64,
     /// Whether factors were added, changed or retired since.
     pub by_factor: bool,
     /// Whether a list changed since.
@@ -58,18 +54,17 @@ pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<BTreeM
                join unnest($2::smallint[], $3::int[]) as f(data_type, revision) on f.data_type = s.data_entry_type_id
                where m.year = $1
            ), summed as (
-               select id, sum(entry_count) as entries, count(*) as units,
+               select id, sum(entry_count) as entries,
                    sum(entry_count) filter (where by_factor or by_reference or by_formula) as entries_stale,
                    count(*) filter (where by_factor or by_reference or by_formula) as units_stale,
                    count(*) filter (where status = 2 and (by_factor or by_reference or by_formula)) as validated_stale,
-                   count(*) filter (where status = 2) as validated,
                    bool_or(by_factor) as by_factor, bool_or(by_reference) as by_reference,
                    bool_or(by_formula) as by_formula
                from results group by id
            )
-           select i.data_entry_type_id, i.changed_at, coalesce(entries, 0) as "entries!", coalesce(units, 0) as "units!",
+           select i.data_entry_type_id, i.changed_at, coalesce(entries, 0) as "entries!",
                coalesce(entries_stale, 0) as "entries_stale!", coalesce(units_stale, 0) as "units_stale!",
-               coalesce(validated_stale, 0) as "validated_stale!", coalesce(validated, 0) as "validated!",
+               coalesce(validated_stale, 0) as "validated_stale!",
                coalesce(by_factor, false) as "by_factor!", coalesce(by_reference, false) as "by_reference!",
                coalesce(by_formula, false) as "by_formula!"
            from calculation_inputs i left join summed on summed.id = i.data_entry_type_id
@@ -83,11 +78,9 @@ pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<BTreeM
     let types = rows.into_iter().filter_map(|row| {
         let staleness = Staleness {
             entries: row.entries,
-            units: row.units,
             entries_stale: row.entries_stale,
             units_stale: row.units_stale,
             validated_stale: row.validated_stale,
-            validated: row.validated,
             by_factor: row.by_factor,
             by_reference: row.by_reference,
             by_formula: row.by_formula,

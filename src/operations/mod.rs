@@ -25,6 +25,8 @@ use crate::web::navigation::Group;
 const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
 const EDIT: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::Edit);
 
+pub use page::parse_id;
+
 /// Address of the console.
 pub const PATH: &str = "/pipelines";
 

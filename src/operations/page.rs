@@ -64,6 +64,6 @@ pub(super) async fn show(
 }
 
 /// The id in an address; what is none leads nowhere.
-pub(super) fn parse_id(text: &str) -> Result<PipelineId, Problem> {
+pub fn parse_id(text: &str) -> Result<PipelineId, Problem> {
     Uuid::parse_str(text).map(PipelineId).map_err(|_| Problem::NotFound)
 }

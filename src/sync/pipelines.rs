@@ -8,13 +8,13 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::jobs::refused;
 use super::query::Query;
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
+use crate::operations::parse_id;
 use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter, PipelineId, PipelineStatus};
 use crate::platform::App;
 use crate::web::{Lang, Problem};
@@ -113,12 +113,7 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Pipeline>, Problem> {
     Query::read(query.as_deref(), &[], lang).finish()?;
-    find(&app, named(&id)?).await.map(Json)
-}
-
-/// The pipeline an address names; one that is no id names none.
-pub(super) fn named(id: &str) -> Result<PipelineId, Problem> {
-    Uuid::parse_str(id).map(PipelineId).map_err(|_| Problem::NotFound)
+    find(&app, parse_id(&id)?).await.map(Json)
 }
 
 async fn find(app: &App, id: PipelineId) -> Result<Pipeline, Problem> {
@@ -135,7 +130,7 @@ pub(super) async fn cancel(
     lang: Lang,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Pipeline>), Problem> {
-    let id = named(&id)?;
+    let id = parse_id(&id)?;
     pipeline::cancel(&app, &acting.0, id).await.map_err(|refusal| refused(refusal, lang))?;
     Ok((StatusCode::ACCEPTED, Json(find(&app, id).await?)))
 }
@@ -150,7 +145,7 @@ pub(super) async fn retry(
     lang: Lang,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Pipeline>), Problem> {
-    let id = named(&id)?;
+    let id = parse_id(&id)?;
     pipeline::retry(&app, &acting.0, id).await.map_err(|refusal| refused(refusal, lang))?;
     Ok((StatusCode::ACCEPTED, Json(find(&app, id).await?)))
 }

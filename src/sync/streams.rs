@@ -14,7 +14,7 @@ use serde::Serialize;
 use sqlx::PgPool;
 use tokio::sync::{broadcast, watch};
 
-use super::pipelines::named;
+use crate::operations::parse_id;
 use crate::pipeline::{self, Change, Events, Job, Pipeline, PipelineId};
 use crate::platform::App;
 use crate::platform::ids::JobId;
@@ -213,5 +213,5 @@ pub(super) async fn of_pipeline_page(
     stopping: Option<Extension<Stopping>>,
     Path(id): Path<String>,
 ) -> Result<Progress, Problem> {
-    stream(&app, (&events, &streams), stopping, named(&id)?, Subject::Pipeline).await
+    stream(&app, (&events, &streams), stopping, parse_id(&id)?, Subject::Pipeline).await
 }
