@@ -21,8 +21,12 @@ mod judge;
 
 use judge::RowContext;
 
-const UNIT_CODE: Field = Field::text("unit_institutional_id").required();
-const IMPOSED: &str = "kg_co2eq";
+/// Column that names the unit of a row.
+pub(super) const UNIT_CODE_COLUMN: &str = "unit_institutional_id";
+/// Column of a total that the row imposes.
+pub(super) const IMPOSED_COLUMN: &str = "kg_co2eq";
+const UNIT_CODE: Field = Field::text(UNIT_CODE_COLUMN).required();
+const IMPOSED: &str = IMPOSED_COLUMN;
 /// Rows sent to the database at once.
 const BATCH: usize = 5_000;
 

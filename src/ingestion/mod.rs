@@ -5,14 +5,17 @@
 
 mod computed_factors;
 mod data;
+pub mod decision;
 mod exchange_rates;
 mod factors;
 pub mod files;
+pub mod kept;
 pub mod outcome;
 mod plan;
 mod reader;
 mod reference;
 mod rows;
+pub mod templates;
 
 use std::time::Instant;
 
@@ -33,6 +36,7 @@ pub use computed_factors::{
     ComputationOutcome, FactorComputation, compute_factors, has_computed_factors, run_computation, submit_computation,
 };
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
+pub use plan::covered_types;
 use plan::{Options, Plan};
 use reader::Table;
 

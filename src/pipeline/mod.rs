@@ -1,6 +1,7 @@
 //! Jobs and the pipelines they form: a queue in PostgreSQL, workers that lease from it, what became of it all.
 
 mod actions;
+mod decisions;
 mod error;
 mod events;
 mod measures;
@@ -16,6 +17,7 @@ mod worker;
 mod workers;
 
 pub use actions::{Refusal, cancel, mark_failed, release, retry};
+pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
 pub use model::{
