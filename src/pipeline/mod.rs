@@ -4,6 +4,7 @@ mod actions;
 mod decisions;
 mod error;
 mod events;
+mod loads;
 mod measures;
 mod model;
 mod queue;
@@ -20,6 +21,7 @@ pub use actions::{Refusal, cancel, mark_failed, release, retry};
 pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
+pub use loads::{LastJobs, Load, loads};
 pub use model::{
     Author, Job, JobFile, JobKind, JobOutcome, JobProgress, Phase, Pipeline, PipelineId, PipelineProgress,
     PipelineStatus, RowError,
@@ -29,8 +31,8 @@ pub use queue::{
     take_back_expired,
 };
 pub use read::{
-    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
-    queue_depth,
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, newest_of_kind, pipeline, pipeline_of_job,
+    pipelines, queue_depth,
 };
 pub use rows::{
     append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
