@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::access::{Access, Route};
 use crate::web::ProblemDetails;
-use crate::{reporting, sync, workspace};
+use crate::{reporting, sync, workspace, years};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Documentation::openapi();
     document.merge(reporting::Documentation::openapi());
     document.merge(sync::Documentation::openapi());
+    document.merge(years::Documentation::openapi());
     document.merge(workspace::Documentation::openapi());
     document
 }

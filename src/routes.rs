@@ -12,7 +12,7 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace};
+use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace, years};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -25,6 +25,7 @@ pub fn table() -> Vec<Route> {
         operations::routes(),
         results::routes(),
         sync::routes(),
+        years::routes(),
         metrics::routes(),
         workspace::routes(),
     ]

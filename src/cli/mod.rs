@@ -287,10 +287,10 @@ fn settled(outcome: Result<(), years::OpeningError>) -> ExitCode {
 }
 
 async fn show_year(app: &App, year: Year) -> ExitCode {
-    let summary = async { years::summary(&mut *app.db.acquire().await?, year).await };
-    match summary.await {
-        Ok(Some(summary)) => {
-            println!("{}", serde_json::json!(summary));
+    let configuration = async { years::configuration(&mut *app.db.acquire().await?, year).await };
+    match configuration.await {
+        Ok(Some(configuration)) => {
+            println!("{}", serde_json::json!(configuration));
             ExitCode::SUCCESS
         }
         Ok(None) => complain(&format!("the year {year} does not exist"), 1),

@@ -24,8 +24,12 @@ mod judging;
 use judge::RowContext;
 use judging::{Batch, Judging};
 
-const UNIT_CODE: Field = Field::text("unit_institutional_id").required();
-const IMPOSED: &str = "kg_co2eq";
+/// Column that names the unit of a row.
+pub(super) const UNIT_CODE_COLUMN: &str = "unit_institutional_id";
+/// Column of a total that the row imposes.
+pub(super) const IMPOSED_COLUMN: &str = "kg_co2eq";
+const UNIT_CODE: Field = Field::text(UNIT_CODE_COLUMN).required();
+const IMPOSED: &str = IMPOSED_COLUMN;
 /// Batches of rows that wait to be stored.
 const IN_FLIGHT: usize = 2;
 

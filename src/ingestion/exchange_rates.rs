@@ -13,9 +13,11 @@ use crate::years;
 const YEAR: Field = Field::integer_from("year", 0).required();
 const CURRENCY: Field = Field::text("currency").required();
 const RATE: Field = Field::decimal_from("units_per_eur", 0.0).required();
+/// Columns of the file.
+pub(super) const COLUMNS: [Field; 3] = [YEAR, CURRENCY, RATE];
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
-    let required = [YEAR, CURRENCY, RATE].map(|field| field.name);
+    let required = COLUMNS.map(|field| field.name);
     let table = open(plan, &required)?;
     table.require(&required)?;
     let known_years = years::all(conn).await?;

@@ -5,16 +5,19 @@
 
 mod computed_factors;
 mod data;
+pub mod decision;
 mod exchange_rates;
 mod factors;
 pub mod files;
 pub mod form;
+pub mod kept;
 pub mod outcome;
 mod plan;
 mod reader;
 mod reference;
 mod rows;
 mod spool;
+pub mod templates;
 
 use std::time::Instant;
 
@@ -36,6 +39,7 @@ pub use computed_factors::{
 };
 use files::FilesError;
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
+pub use plan::covered_types;
 use plan::{Options, Plan};
 use reader::Table;
 pub use spool::{Content, Spool, SpoolError, SpoolWriter};

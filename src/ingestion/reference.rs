@@ -12,7 +12,7 @@ use crate::carbon::reference::{Location, TransportMode};
 use crate::carbon::text::comparison_key;
 use crate::ledger::reference::{self, ListedLocation};
 
-mod rooms;
+pub(super) mod rooms;
 
 const MODE: Field = Field::one_of("transport_mode", &["plane", "train"]).required();
 const NAME: Field = Field::text("name").required();
@@ -24,6 +24,9 @@ const COUNTRY: Field = Field::text("country_code").up_to(2);
 const MUNICIPALITY: Field = Field::text("municipality");
 const IATA: Field = Field::text("iata_code").up_to(3);
 const KEYWORDS: Field = Field::text("keywords");
+/// Columns of a list of airports or stations.
+pub(super) const COLUMNS: [Field; 10] =
+    [MODE, SIZE, NAME, LATITUDE, LONGITUDE, CONTINENT, COUNTRY, MUNICIPALITY, IATA, KEYWORDS];
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
     match listed_places(&plan.types) {

@@ -1,8 +1,10 @@
 //! Jobs and the pipelines they form: a queue in PostgreSQL, workers that lease from it, what became of it all.
 
 mod actions;
+mod decisions;
 mod error;
 mod events;
+mod loads;
 mod measures;
 mod model;
 mod queue;
@@ -17,8 +19,10 @@ mod worker;
 mod workers;
 
 pub use actions::{Refusal, cancel, mark_failed, release, retry};
+pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
+pub use loads::{LastJobs, Load, loads};
 pub use model::{
     Author, Job, JobFile, JobKind, JobOutcome, JobProgress, Phase, Pipeline, PipelineId, PipelineProgress,
     PipelineStatus, RowError,
@@ -28,8 +32,8 @@ pub use queue::{
     take_back_expired,
 };
 pub use read::{
-    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
-    queue_depth,
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, newest_of_kind, pipeline, pipeline_of_job,
+    pipelines, queue_depth,
 };
 pub use row_log::RowLog;
 pub use rows::{

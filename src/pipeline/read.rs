@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::model::{
     Author, Job, JobFile, JobKind, JobProgress, Pipeline, PipelineId, PipelineProgress, PipelineStatus,
 };
+use crate::carbon::ids::Year;
 use crate::platform::ids::{JobId, UnitId};
 
 /// Which pipelines are wanted; what is empty constrains nothing.
@@ -115,7 +116,22 @@ pub async fn pipeline(conn: &mut PgConnection, id: PipelineId) -> sqlx::Result<O
 
 /// One job.
 pub async fn job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<Job>> {
-    Ok(jobs(conn, &[], Some(id)).await?.pop())
+    Ok(jobs(conn, &[], &[id.0]).await?.pop())
+}
+
+/// The job of a kind that was asked for last in a year.
+pub async fn newest_of_kind(conn: &mut PgConnection, kind: JobKind, year: Year) -> sqlx::Result<Option<Job>> {
+    let newest = sqlx::query_scalar!(
+        r#"select id as "id: JobId" from jobs where job_type = $1 and year = $2 order by id desc limit 1"#,
+        kind.key(),
+        year.get()
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    match newest {
+        Some(id) => job(conn, id).await,
+        None => Ok(None),
+    }
 }
 
 /// Jobs of a type in a state.
@@ -188,7 +204,7 @@ async fn with_jobs(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Pi
     .fetch_all(&mut *conn)
     .await?;
     let mut by_pipeline: BTreeMap<PipelineId, Vec<Job>> = BTreeMap::new();
-    for job in jobs(conn, ids, None).await? {
+    for job in jobs(conn, ids, &[]).await? {
         by_pipeline.entry(job.pipeline_id).or_default().push(job);
     }
     let pipelines = rows.into_iter().map(|row| {
@@ -243,7 +259,7 @@ fn progress(kind: &str, status: PipelineStatus, has_error: bool, jobs: &[Job]) -
     }
 }
 
-async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], job: Option<JobId>) -> sqlx::Result<Vec<Job>> {
+pub(super) async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], ids: &[i32]) -> sqlx::Result<Vec<Job>> {
     let rows = sqlx::query!(
         r#"select j.id as "id: JobId", j.pipeline_id, j.parent_job_id as "parent: JobId", j.job_type, j.state, j.result,
                j.is_cancelled, j.status_message, j.target, j.module_type_id, j.data_entry_type_id,
@@ -252,9 +268,9 @@ async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], job: Option<JobId>) -
                j.worker_id, j.created_at, j.started_at, j.finished_at, j.created_by,
                coalesce(u.display_name, j.request -> 'actor' ->> 'name', '') as "created_by_name!"
            from jobs j left join users u on u.id = j.created_by
-           where j.pipeline_id = any($1) or j.id = $2 order by j.id"#,
+           where j.pipeline_id = any($1) or j.id = any($2) order by j.id"#,
         pipelines,
-        job.map(|job| job.0)
+        ids
     )
     .fetch_all(conn)
     .await?;

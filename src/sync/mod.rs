@@ -1,5 +1,6 @@
 //! The JSON doors of everything that runs apart from a request: recalculation, uploads, jobs, pipelines, their streams.
 
+mod decisions;
 mod jobs;
 mod pipelines;
 mod query;
@@ -39,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/sync/jobs/{id}/errors", VIEW, jobs::errors),
         Route::post("/api/v1/sync/jobs/{id}/release", OPERATE, jobs::release),
         Route::post("/api/v1/sync/jobs/{id}/fail", OPERATE, jobs::fail),
+        Route::post("/api/v1/sync/jobs/{id}/commit", CONFIGURE, decisions::commit),
+        Route::post("/api/v1/sync/jobs/{id}/discard", CONFIGURE, decisions::discard),
         Route::get("/api/v1/sync/jobs/{id}/stream", VIEW, streams::of_job),
         Route::get("/api/v1/sync/pipelines", VIEW, pipelines::list),
         Route::get("/api/v1/sync/pipelines/{id}", VIEW, pipelines::show),
@@ -64,6 +67,8 @@ pub fn routes() -> Vec<Route> {
     jobs::release,
     jobs::fail,
     jobs::workers,
+    decisions::commit,
+    decisions::discard,
     streams::of_job,
     streams::of_pipeline,
     pipelines::list,

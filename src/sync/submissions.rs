@@ -51,7 +51,7 @@ impl Submission {
 pub(super) async fn require_year(conn: &mut PgConnection, year: Year, lang: Lang) -> Result<(), Problem> {
     match years::summary(conn, year).await? {
         None => Err(Problem::NotFound),
-        Some(summary) if summary.state == "configuring" || summary.state == "open" => Ok(()),
+        Some(summary) if summary.is_provisioned() => Ok(()),
         Some(_) => Err(Problem::Conflict {
             code: "year_not_provisioned",
             detail: lang.t_with("year-not-provisioned", &[("year", year.to_string().into())]),

@@ -58,6 +58,15 @@ pub enum Problem {
         /// What stands in the way, in the language of the request.
         detail: String,
     },
+    /// 409: things stand in the way, one by one.
+    ConflictOf {
+        /// Stable code.
+        code: &'static str,
+        /// What stands in the way as a whole, in the language of the request.
+        detail: String,
+        /// Each thing, with the field it concerns.
+        errors: Vec<FieldProblem>,
+    },
     /// 413
     TooLarge,
     /// 415
@@ -92,7 +101,7 @@ impl Problem {
             Self::Forbidden { .. } | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict { .. } => StatusCode::CONFLICT,
+            Self::Conflict { .. } | Self::ConflictOf { .. } => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -104,7 +113,7 @@ impl Problem {
     /// Its stable code in the JSON API.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::BadRequest { code, .. } | Self::Conflict { code, .. } => code,
+            Self::BadRequest { code, .. } | Self::Conflict { code, .. } | Self::ConflictOf { code, .. } => code,
             Self::SignInRequired => "signed_out",
             Self::Forbidden { .. } => "forbidden",
             Self::CrossSite => "cross_site",
@@ -127,7 +136,7 @@ impl Problem {
             Self::CrossSite => ("problem-cross-site-title", "problem-cross-site-sentence"),
             Self::NotFound => ("problem-not-found-title", "problem-not-found-sentence"),
             Self::MethodNotAllowed => ("problem-method-title", "problem-method-sentence"),
-            Self::Conflict { .. } => ("problem-conflict-title", "problem-conflict-sentence"),
+            Self::Conflict { .. } | Self::ConflictOf { .. } => ("problem-conflict-title", "problem-conflict-sentence"),
             Self::TooLarge => ("problem-too-large-title", "problem-too-large-sentence"),
             Self::UnsupportedMediaType => ("problem-media-type-title", "problem-media-type-sentence"),
             Self::TooManyRequests { .. } => ("problem-too-many-title", "problem-too-many-sentence"),

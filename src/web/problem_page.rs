@@ -144,7 +144,7 @@ fn icon(status: StatusCode) -> (&'static str, &'static str) {
 
 fn errors(problem: &Problem) -> &[FieldProblem] {
     match problem {
-        Problem::BadRequest { errors, .. } => errors,
+        Problem::BadRequest { errors, .. } | Problem::ConflictOf { errors, .. } => errors,
         _ => &[],
     }
 }
@@ -152,7 +152,9 @@ fn errors(problem: &Problem) -> &[FieldProblem] {
 fn sentence(frame: &Frame, problem: &Problem) -> String {
     let (_, sentence) = problem.words();
     match problem {
-        Problem::BadRequest { detail: Some(detail), .. } | Problem::Conflict { detail, .. } => detail.clone(),
+        Problem::BadRequest { detail: Some(detail), .. }
+        | Problem::Conflict { detail, .. }
+        | Problem::ConflictOf { detail, .. } => detail.clone(),
         Problem::Forbidden { area, .. } => {
             let name = frame.person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
             let arguments = [("area", frame.t(area).into()), ("name", name.into()), ("role", frame.role().into())];

@@ -1,37 +1,45 @@
 //! A reporting year: created with its units and reports, configured, opened.
 
+mod api;
+mod completeness;
+mod configuration;
 mod opening;
+mod provisioning;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::json;
 use sqlx::PgConnection;
+use utoipa::OpenApi;
 
-use crate::audit::{self, Act, Action, Actor};
+use crate::access::{Access, Action, Permission, Route};
 use crate::carbon::ids::Year;
-use crate::carbon::taxonomy::{DataEntryType, ModuleType};
-use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport};
-use crate::ledger::reports;
-use crate::pipeline::{
-    self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, PipelineId, Tracker, Work,
+use crate::carbon::taxonomy::DataEntryType;
+use crate::pipeline::{self, JobKind};
+
+pub use completeness::{Gap, Reason};
+pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
+pub use opening::{OpeningError, close, open};
+pub use provisioning::{
+    CreateError, adopt_new_types, create, create_from, run, submit_creation, submit_synchronisation,
 };
-use crate::platform::App;
-use crate::platform::ids::JobId;
 
-pub use opening::{Gap, OpeningError, close, gaps, open};
+const VIEW: Access = Access::Needs(Permission::BackofficeConfiguration, Action::View);
+const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
 
-/// Where a year stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum YearState {
-    /// Units and reports are being made.
-    Provisioning,
-    /// That failed.
-    ProvisioningFailed,
-    /// The back office feeds it.
-    Configuring,
-    /// Units work on it.
-    Open,
+/// The JSON doors of years.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/years/{year}", CONFIGURE, api::create),
+        Route::post("/api/v1/years/{year}/open", CONFIGURE, api::open),
+        Route::post("/api/v1/years/{year}/close", CONFIGURE, api::close),
+        Route::get("/api/v1/years/{year}/configuration", VIEW, api::show),
+    ]
 }
+
+/// The JSON doors, described.
+#[derive(OpenApi)]
+#[openapi(paths(api::create, api::open, api::close, api::show))]
+pub(crate) struct Documentation;
 
 /// A year as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,22 +50,26 @@ pub struct YearSummary {
     pub state: String,
     /// Why provisioning failed.
     pub failure: Option<String>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When its units and reports were there.
+    pub provisioned_at: Option<DateTime<Utc>>,
+    /// When it was opened to the units.
+    pub opened_at: Option<DateTime<Utc>>,
     /// Units with a report.
     pub unit_count: i64,
 }
 
-/// A year that could not be created.
-#[derive(Debug, thiserror::Error)]
-pub enum CreateError {
-    /// It is there already.
-    #[error("the year {0} exists already")]
-    Exists(Year),
-    /// It exists, and stays as failed: the text says why.
-    #[error("{0}")]
-    ProvisioningFailed(String),
-    /// The database failed.
-    #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+impl YearSummary {
+    /// Whether it takes files and settings.
+    pub fn is_provisioned(&self) -> bool {
+        matches!(self.state.as_str(), "configuring" | "open")
+    }
+
+    /// Whether units work on it.
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
 }
 
 /// Whether files may be loaded into a year.
@@ -77,19 +89,28 @@ pub async fn is_open(conn: &mut PgConnection, year: Year) -> sqlx::Result<bool> 
         .await
 }
 
-/// Whether units may not enter data of a type by hand in a year.
+/// Whether units never enter data of a type by hand: the use of facilities comes in files.
+pub fn takes_no_inputs(data_type: DataEntryType) -> bool {
+    matches!(data_type, DataEntryType::ResearchFacilities | DataEntryType::MiceAndFishAnimalFacilities)
+}
+
+/// Whether units may not enter data of a type by hand in a year: the inputs, the type or its module are off.
 pub async fn inputs_are_deactivated(
     conn: &mut PgConnection,
     year: Year,
     data_type: DataEntryType,
 ) -> sqlx::Result<bool> {
+    if takes_no_inputs(data_type) {
+        return Ok(true);
+    }
     sqlx::query_scalar!(
         r#"select exists(
                select from year_data_entry_types
                where year = $1 and data_entry_type_id = $2 and (inputs_deactivated or not is_enabled)
-           ) as "are!""#,
+           ) or exists(select from year_modules where year = $1 and module_type_id = $3 and not is_enabled) as "are!""#,
         year.get(),
-        data_type.id()
+        data_type.id(),
+        data_type.module().id()
     )
     .fetch_one(conn)
     .await
@@ -101,227 +122,30 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Year>> {
     Ok(years.into_iter().filter_map(|year| Year::new(year).ok()).collect())
 }
 
-/// One year as it stands.
+/// One year as it stands. What its state says of a preparation is what has become of the job: one that was cancelled or
+/// whose process was lost has failed, one that was begun again is under way.
 pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option<YearSummary>> {
-    sqlx::query_as!(
+    let summary = sqlx::query_as!(
         YearSummary,
-        r#"select year, state, failure,
+        r#"select year, state, failure, created_at, provisioned_at, opened_at,
                (select count(*) from carbon_reports r where r.year = y.year and r.kind = 'calculator') as "unit_count!"
            from years y where year = $1"#,
         year.get()
     )
-    .fetch_optional(conn)
-    .await
-}
-
-/// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
-/// A year whose provisioning failed or was cut off is provisioned again.
-pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
-    create_from(app, actor, year, || Directory::load(&app.config)).await
-}
-
-/// Creates a year as [`create`] does, with the units of a given directory.
-pub async fn create_from(
-    app: &App,
-    actor: &Actor,
-    year: Year,
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
-) -> Result<SyncReport, CreateError> {
-    let mut transaction = app.db.begin().await?;
-    let inserted = sqlx::query!(
-        "insert into years (year, state, created_by) values ($1, 'provisioning', $2)
-         on conflict (year) do update set state = 'provisioning', failure = null where years.state in ('provisioning', 'provisioning_failed')",
-        year.get(),
-        actor.user.map(|user| user.0)
-    )
-    .execute(&mut *transaction)
+    .fetch_optional(&mut *conn)
     .await?;
-    if inserted.rows_affected() == 0 {
-        return Err(CreateError::Exists(year));
+    let Some(mut summary) = summary else { return Ok(None) };
+    if summary.is_provisioned() {
+        return Ok(Some(summary));
     }
-    configure(&mut transaction, year).await?;
-    transaction.commit().await?;
-    let work = |work: Work| async move { provision(&work, directory).await };
-    let mut request = unit_sync(actor, year);
-    request.options = json!({ CREATES: true });
-    match pipeline::run_here(app, &request, work).await {
-        Ok(Some(report)) => Ok(report),
-        Ok(None) => Err(CreateError::Exists(year)),
-        Err(JobError::Database(error)) => Err(CreateError::Database(error)),
-        Err(other) => Err(CreateError::ProvisioningFailed(other.to_string())),
-    }
-}
-
-/// Option of a job that is to create a year: with nothing left to create it does nothing.
-const CREATES: &str = "creates";
-
-/// Does a job that brings units and gives a year its reports.
-pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
-    let config = work.app.config.clone();
-    provision(&work, || Directory::load(&config)).await?;
-    Ok(JobOutcome::Success)
-}
-
-/// Gives the years that are there what they lack for data entry types that this program knows and an earlier one did not.
-pub async fn adopt_new_types(conn: &mut PgConnection) -> sqlx::Result<()> {
-    for year in all(&mut *conn).await? {
-        if is_provisioned(conn, year).await? {
-            configure(conn, year).await?;
-            reports::prepare_year(conn, year).await?;
+    if let Some(job) = pipeline::newest_of_kind(conn, JobKind::UnitSync, year).await? {
+        if job.is_finished() {
+            summary.state = "provisioning_failed".to_owned();
+            summary.failure = summary.failure.or(job.status_message);
+        } else {
+            summary.state = "provisioning".to_owned();
+            summary.failure = None;
         }
     }
-    Ok(())
-}
-
-/// The default settings: every module and type enabled. What is set already stays.
-async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
-    let modules: Vec<i16> = ModuleType::ALL.iter().map(|module| module.id()).collect();
-    let data_types: Vec<i16> = DataEntryType::ALL.iter().map(|data_type| data_type.id()).collect();
-    sqlx::query!(
-        "insert into year_modules (year, module_type_id) select $1, unnest($2::smallint[]) on conflict do nothing",
-        year.get(),
-        &modules
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into year_data_entry_types (year, data_entry_type_id) select $1, unnest($2::smallint[])
-         on conflict do nothing",
-        year.get(),
-        &data_types
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// A job that brings the units of the directory and gives a year its reports.
-fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
-    JobRequest {
-        kind: JobKind::UnitSync,
-        module: None,
-        data_type: None,
-        unit: None,
-        year,
-        file: None,
-        actor: actor.clone(),
-        options: json!({}),
-    }
-}
-
-/// Puts the job that brings the units of the directory into the queue.
-pub async fn submit_synchronisation(app: &App, actor: &Actor, year: Year) -> sqlx::Result<(JobId, PipelineId)> {
-    let mut transaction = app.db.begin().await?;
-    let job = pipeline::enqueue(&mut transaction, &unit_sync(actor, year)).await?;
-    let summary = format!("asked for a synchronisation of the units of {year}");
-    let mut act = Act::new(actor, app.clock.now(), Action::Update, "year", summary);
-    act.entity_id = Some(year.to_string());
-    audit::record(&mut transaction, act).await?;
-    transaction.commit().await?;
-    Ok(job)
-}
-
-#[derive(Debug, thiserror::Error)]
-enum ProvisionError {
-    #[error(transparent)]
-    Directory(#[from] DirectoryError),
-    #[error(transparent)]
-    Sync(#[from] SyncError),
-    #[error(transparent)]
-    Job(#[from] JobError),
-}
-
-impl From<sqlx::Error> for ProvisionError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Job(error.into())
-    }
-}
-
-async fn provision(
-    work: &Work,
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
-) -> Result<Option<SyncReport>, JobError> {
-    let Work { app, claimed, tracker } = work;
-    let (lease, actor, year) = (claimed.lease, &claimed.request.actor, claimed.request.year);
-    if claimed.request.options[CREATES] == true && is_provisioned(&mut *app.db.acquire().await?, year).await? {
-        let mut conn = app.db.acquire().await?;
-        let message = Some(format!("{year} exists already"));
-        let ending = Ending { outcome: JobOutcome::Success, result: json!({}), message, error_count: 0 };
-        pipeline::finish(&mut conn, lease, ending).await?;
-        return Ok(None);
-    }
-    match synchronise(app, actor, year, (lease, tracker), directory).await {
-        Ok(report) => Ok(Some(report)),
-        Err(ProvisionError::Job(error)) => Err(error),
-        Err(error) => {
-            note_failure(app, actor, year, lease, &error).await?;
-            Err(JobError::Failed(error.to_string()))
-        }
-    }
-}
-
-async fn synchronise(
-    app: &App,
-    actor: &Actor,
-    year: Year,
-    (lease, tracker): (Lease, &Tracker),
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
-) -> Result<SyncReport, ProvisionError> {
-    tracker.enter(Phase::Fetching);
-    let directory = directory()?;
-    tracker.enter(Phase::Units);
-    let now = app.clock.now();
-    let mut transaction = app.db.begin().await?;
-    lease.mark(&mut transaction).await?;
-    let report = institution::sync(&mut transaction, &directory).await?;
-    tracker.enter(Phase::Reports);
-    reports::prepare_year(&mut transaction, year).await?;
-    let created = reports::create_missing(&mut transaction, year).await?;
-    tracker.enter(Phase::Modules);
-    sqlx::query!(
-        "update years set state = 'configuring', failure = null, provisioned_at = $2
-         where year = $1 and state in ('provisioning', 'provisioning_failed')",
-        year.get(),
-        now
-    )
-    .execute(&mut *transaction)
-    .await?;
-    let result = json!({ "units": report.units, "deactivated": report.deactivated, "reports_created": created });
-    let message = format!("{} units, {created} new reports", report.units);
-    let ending =
-        Ending { outcome: JobOutcome::Success, result: result.clone(), message: Some(message), error_count: 0 };
-    pipeline::finish(&mut transaction, lease, ending).await?;
-    let summary = format!("synchronised the units of {year}, created {created} reports");
-    let mut act = Act::new(actor, now, Action::Create, "year", summary);
-    act.entity_id = Some(year.to_string());
-    act.details = result;
-    audit::record(&mut transaction, act).await?;
-    transaction.commit().await?;
-    Ok(report)
-}
-
-async fn note_failure(
-    app: &App,
-    actor: &Actor,
-    year: Year,
-    lease: Lease,
-    error: &ProvisionError,
-) -> Result<(), JobError> {
-    let reason = error.to_string();
-    let mut transaction = app.db.begin().await?;
-    lease.mark(&mut transaction).await?;
-    pipeline::fence(&mut transaction, lease).await?;
-    sqlx::query!(
-        "update years set state = 'provisioning_failed', failure = $2 where year = $1 and state = 'provisioning'",
-        year.get(),
-        reason
-    )
-    .execute(&mut *transaction)
-    .await?;
-    let summary = format!("preparing year {year} failed: {reason}");
-    let mut act = Act::new(actor, app.clock.now(), Action::Create, "year", summary);
-    act.entity_id = Some(year.to_string());
-    audit::record(&mut transaction, act).await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(Some(summary))
 }

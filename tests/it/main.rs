@@ -23,3 +23,4 @@ mod sync;
 mod templates;
 mod web;
 mod workspace;
+mod years;

@@ -14,11 +14,13 @@ const BUILDING: Field = Field::text("building_name").required();
 const ROOM: Field = Field::text("room_name").required();
 const ROOM_TYPE: Field = Field::one_of("room_type", ROOM_TYPES);
 const SURFACE: Field = Field::decimal_from("room_surface_square_meter", 0.0);
+/// Columns of the file.
+pub(in crate::ingestion) const COLUMNS: [Field; 5] = [SITE, BUILDING, ROOM, ROOM_TYPE, SURFACE];
 /// How inventories write that a surface is not known.
 const UNKNOWN: &str = "-";
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
-    let table = open(plan, &[SITE, BUILDING, ROOM, ROOM_TYPE, SURFACE].map(|field| field.name))?;
+    let table = open(plan, &COLUMNS.map(|field| field.name))?;
     table.require(&[BUILDING, ROOM].map(|field| field.name))?;
     let list = List {
         is_ours: Box::new(|_| true),

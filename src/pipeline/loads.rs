@@ -1,0 +1,78 @@
+//! The files that feed a year: of each kind the job that last brought something in, and the one that last tried to.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+use super::model::Job;
+use super::read::jobs;
+use crate::carbon::ids::Year;
+use crate::platform::ids::JobId;
+
+/// What became of the files of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct LastJobs {
+    /// The last job that brought something in.
+    pub last_good: Option<Job>,
+    /// The last job, whatever became of it.
+    pub last_attempt: Option<Job>,
+}
+
+impl LastJobs {
+    /// Whether the last attempt has ended without bringing anything in.
+    pub fn has_failed(&self) -> bool {
+        self.last_attempt.as_ref().is_some_and(|job| job.result.as_deref() == Some("error"))
+    }
+
+    /// Whether an attempt waits or runs.
+    pub fn is_active(&self) -> bool {
+        self.last_attempt.as_ref().is_some_and(|job| !job.is_finished())
+    }
+}
+
+/// The files of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Load {
+    /// `data`, `factors`, `reference`, `exchange_rates` or `reduction_objectives`.
+    pub target: String,
+    /// Module concerned.
+    pub module_type_id: Option<i16>,
+    /// Type concerned; none for files that several types share.
+    pub data_entry_type_id: Option<i16>,
+    /// Which list of objectives.
+    pub objective: Option<String>,
+    /// Their jobs.
+    pub jobs: LastJobs,
+}
+
+/// The files of a year, those of units apart. Lists of places have no year: theirs are the last ones of any year.
+pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load>> {
+    let kinds = sqlx::query!(
+        r#"select target as "target!", module_type_id, data_entry_type_id,
+               request -> 'options' ->> 'objective' as objective,
+               max(id) filter (where result in ('success', 'warning')) as "good: JobId", max(id) as "attempt!: JobId"
+           from jobs
+           where (target = 'reference' or year = $1 and target is not null) and unit_id is null
+             and not coalesce((request -> 'options' ->> 'dry_run')::bool, false)
+           group by 1, 2, 3, 4"#,
+        year.get()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i32> =
+        kinds.iter().flat_map(|kind| kind.good.into_iter().chain([kind.attempt])).map(|id| id.0).collect();
+    let read: BTreeMap<JobId, Job> = jobs(conn, &[], &ids).await?.into_iter().map(|job| (job.job_id, job)).collect();
+    let loads = kinds.into_iter().map(|kind| Load {
+        target: kind.target,
+        module_type_id: kind.module_type_id,
+        data_entry_type_id: kind.data_entry_type_id,
+        objective: kind.objective,
+        jobs: LastJobs {
+            last_good: kind.good.and_then(|id| read.get(&id)).cloned(),
+            last_attempt: read.get(&kind.attempt).cloned(),
+        },
+    });
+    Ok(loads.collect())
+}
