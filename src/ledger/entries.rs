@@ -1,6 +1,6 @@
 //! Data entries and their emissions, written together.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -63,23 +63,23 @@ pub struct Origin {
 #[derive(Debug)]
 pub struct NewRows {
     origin: Origin,
-    by_type: BTreeMap<DataEntryType, (copy::Rows, EmissionRows)>,
+    types: BTreeSet<DataEntryType>,
+    entries: copy::Rows,
+    emissions: EmissionRows,
 }
 
 impl NewRows {
     /// No entry yet.
     pub fn of(origin: Origin) -> Self {
-        Self { origin, by_type: BTreeMap::new() }
+        let (entries, emissions) = (copy::Rows::of_columns(11), EmissionRows::into(""));
+        Self { origin, types: BTreeSet::new(), entries, emissions }
     }
 
     /// Adds an entry under a reserved id.
     pub fn push(&mut self, id: i64, entry: &NewEntry) {
         let (Origin { year, source, job }, data_type) = (self.origin, entry.data_type);
-        let (rows, emissions) = self
-            .by_type
-            .entry(data_type)
-            .or_insert_with(|| (copy::Rows::of_columns(11), EmissionRows::into(emission_slice(year, data_type))));
-        rows.push([
+        self.types.insert(data_type);
+        self.entries.push([
             Cell::BigInt(id),
             Cell::SmallInt(year.get()),
             Cell::SmallInt(data_type.id()),
@@ -92,23 +92,25 @@ impl NewRows {
             entry.reason.map(EmissionReason::key).into(),
             Cell::Int(job.0),
         ]);
-        emissions.push(year, data_type, entry.module, id, &entry.emissions);
+        self.emissions.push(year, data_type, entry.module, id, &entry.emissions);
     }
 
     /// Stores them.
-    pub async fn send(self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        for (data_type, (mut rows, mut emissions)) in self.by_type {
+    pub async fn send(mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        let Some(data_type) = self.types.first().copied() else { return Ok(()) };
+        let year = self.origin.year;
+        let (entries, emissions) = if self.types.len() == 1 {
             // straight into the slice: rows need not be routed one by one
-            let target = format!(
-                "data_entries_{}_{} (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id,
-                     source, payload, imposed_kg, emission_reason, job_id)",
-                self.origin.year,
-                data_type.id()
-            );
-            rows.send(conn, &target).await?;
-            emissions.send(conn).await?;
-        }
-        Ok(())
+            (format!("data_entries_{year}_{}", data_type.id()), emission_slice(year, data_type))
+        } else {
+            // a copy costs more than routing the rows it takes
+            (format!("data_entries_{year}"), format!("data_entry_emissions_{year}"))
+        };
+        let columns = "id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source, payload,
+             imposed_kg, emission_reason, job_id";
+        self.entries.send(conn, &format!("{entries} ({columns})")).await?;
+        self.emissions.redirect(emissions);
+        self.emissions.send(conn).await
     }
 }
 
@@ -121,17 +123,18 @@ pub(super) fn emission_slice(year: Year, data_type: DataEntryType) -> String {
 #[derive(Debug)]
 pub(super) struct EmissionRows {
     rows: copy::Rows,
-    target: String,
+    table: String,
 }
 
 impl EmissionRows {
     /// No row yet, for a table with the columns of emissions.
     pub(super) fn into(table: impl std::fmt::Display) -> Self {
-        let target = format!(
-            "{table} (year, data_entry_type_id, carbon_report_module_id, data_entry_id, emission_type_id, scope, kg,
-                 quantity, factor_id, factor_revision)"
-        );
-        Self { rows: copy::Rows::of_columns(10), target }
+        Self { rows: copy::Rows::of_columns(10), table: table.to_string() }
+    }
+
+    /// The same rows, for another table.
+    fn redirect(&mut self, table: String) {
+        self.table = table;
     }
 
     pub(super) fn push(
@@ -159,7 +162,9 @@ impl EmissionRows {
     }
 
     pub(super) async fn send(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        self.rows.send(conn, &self.target).await
+        let columns = "year, data_entry_type_id, carbon_report_module_id, data_entry_id, emission_type_id, scope, kg,
+             quantity, factor_id, factor_revision";
+        self.rows.send(conn, &format!("{} ({columns})", self.table)).await
     }
 }
 

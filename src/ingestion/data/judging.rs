@@ -15,7 +15,7 @@ use crate::ledger::gathering::Gathering;
 use crate::platform::ids::ReportModuleId;
 
 /// Rows read before what came of them is handed on.
-pub(super) const BATCH: usize = 5_000;
+pub(super) const BATCH: usize = 20_000;
 
 /// Rows on their way to be stored.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use super::entries::EmissionRows;
 use super::environment::{Environments, Loaded};
-use super::sums::{self, Revisions, TypeSums};
+use super::sums::{self, NewSums, Revisions, TypeSums};
 use super::{factors, figures, reports};
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::entry::Definition;
@@ -331,7 +331,8 @@ impl Ready {
         let (factor, reference) = self.inputs.revisions();
         let revisions = Revisions { factor, reference, formula: definition.formula_revision };
         let modules: BTreeSet<_> = before.keys().chain(gathered.sums.keys()).copied().collect();
-        sums::store(conn, data_type, &modules, &gathered.sums, revisions, &BTreeSet::new(), self.now).await?;
+        let new = NewSums { data_type, sums: &gathered.sums, revisions, older: &BTreeSet::new() };
+        sums::store(conn, &modules, &[new], self.now).await?;
         let changed: Vec<_> = changed.into_iter().collect();
         let validated = figures::flag_recalculated(conn, &changed).await?;
         self.staging.take_its_place(conn).await?;
