@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
+use super::spool::Spool;
 use super::{IngestError, Target, Upload};
 use crate::audit::Actor;
 use crate::carbon::entry::{Definition, ReferenceKind, definition, definitions};
@@ -34,7 +34,7 @@ pub(super) struct Plan<'a> {
     pub(super) types: Vec<&'static Definition>,
     pub(super) unit: Option<UnitId>,
     pub(super) job_request: JobRequest,
-    pub(super) sha256: String,
+    pub(super) file: Spool,
 }
 
 impl Plan<'_> {
@@ -79,7 +79,7 @@ pub(super) async fn plan<'a>(
         })?),
         None => None,
     };
-    let sha256 = Sha256::digest(upload.bytes).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let file = upload.content.spool();
     let job_request = JobRequest {
         kind: upload.target.job_kind(),
         module,
@@ -88,8 +88,8 @@ pub(super) async fn plan<'a>(
         year: upload.year,
         file: Some(JobFile {
             name: upload.file_name.to_owned(),
-            sha256: sha256.clone(),
-            bytes: upload.bytes.len() as i64,
+            sha256: file.sha256().to_owned(),
+            bytes: file.bytes() as i64,
         }),
         actor: actor.clone(),
         options: json!(Options {
@@ -100,7 +100,7 @@ pub(super) async fn plan<'a>(
             recalculate: upload.recalculate,
         }),
     };
-    Ok(Plan { upload, types, unit, job_request, sha256 })
+    Ok(Plan { upload, types, unit, job_request, file })
 }
 
 /// The types a file may hold rows of: the one named, or those that share the module's common file.

@@ -37,18 +37,18 @@ pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tal
 }
 
 async fn read_locations(conn: &mut PgConnection, plan: &Plan<'_>, wanted: TransportMode) -> Result<Tally, Stop> {
+    let optional = [SIZE, CONTINENT, COUNTRY, MUNICIPALITY, IATA, KEYWORDS].map(|field| field.name);
     let required = [MODE, NAME, LATITUDE, LONGITUDE].map(|field| field.name);
-    let table = open(plan, &required)?;
+    let table = open(plan, &[&required[..], &optional[..]].concat())?;
     table.require(&required)?;
-    let mut tally = table.tally();
     let other = if wanted == TransportMode::Plane { TransportMode::Train } else { TransportMode::Plane };
     let list = List {
-        is_ours: &|reader| reader.raw(MODE.name).is_none_or(|mode| comparison_key(mode) != other.key()),
-        read: &|reader| listed_location(reader, wanted),
-        key: &|listed: &ListedLocation| listed.location.natural_key.clone(),
-        name: &|listed| (NAME.name, listed.location.name.clone()),
+        is_ours: Box::new(move |reader| reader.raw(MODE.name).is_none_or(|mode| comparison_key(mode) != other.key())),
+        read: Box::new(move |reader| listed_location(reader, wanted)),
+        key: |listed: &ListedLocation| listed.location.natural_key.clone(),
+        name: |listed| (NAME.name, listed.location.name.clone()),
     };
-    let listed = list.rows(&table, &mut tally);
+    let (listed, mut tally) = list.rows(table).await?;
     if tally.is_usable() {
         let keeps_absent = tally.has_unreadable_rows();
         let changes = reference::replace_locations(conn, wanted, &listed, keeps_absent).await?;

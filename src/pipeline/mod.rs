@@ -11,6 +11,7 @@ mod queue;
 mod read;
 pub mod recalculation;
 mod retention;
+mod row_log;
 mod rows;
 mod running;
 pub mod staleness;
@@ -34,9 +35,10 @@ pub use read::{
     Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, newest_of_kind, pipeline, pipeline_of_job,
     pipelines, queue_depth,
 };
+pub use row_log::RowLog;
 pub use rows::{
     append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
-    replace as replace_rows,
+    replace as replace_rows, warnings as warnings_of_job,
 };
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};
