@@ -16,6 +16,7 @@ mod plan;
 mod reader;
 mod reference;
 mod rows;
+pub mod skipped;
 mod spool;
 pub mod templates;
 
