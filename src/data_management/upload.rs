@@ -88,7 +88,7 @@ async fn page(
 ) -> Result<UploadPage, Problem> {
     let subject = slot.subject(lang);
     let names =
-        [("kind", slot.kind(lang).into()), ("subject", (&subject).into()), ("year", slot.year.to_string().into())];
+        [("kind", slot.kind_in_text(lang).into()), ("subject", (&subject).into()), ("year", slot.year.to_string().into())];
     Ok(UploadPage {
         title: lang.t_with("upload-title", &names),
         year: slot.year.get(),
