@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 10] = [
+const PAGES: [(&str, Option<&str>, &str); 12] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -14,6 +14,8 @@ const PAGES: [(&str, Option<&str>, &str); 10] = [
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
     ("data_management/page.html", Some("superadmin"), "/data-management?year=2025"),
     ("data_management/recalculate.html", Some("superadmin"), "/data-management/2025/purchase/recalculate"),
+    ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
+    ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
     ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
     ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),
