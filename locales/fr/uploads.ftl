@@ -169,3 +169,4 @@ pipeline-file = Fichier téléversé
 pipeline-open-check = Ouvrir la vérification
 pipeline-upload-again = Téléverser un fichier corrigé
 row-errors-skipped = Lignes ignorées à corriger (CSV)
+data-lists = Listes communes à tous les modules

@@ -1,5 +1,6 @@
 //! A data entry type in a table: its entries, and whether their emissions are up to date.
 
+use super::panel::Submodule;
 use super::words::freshness;
 use crate::operations::parts::Badge;
 use crate::operations::words;
@@ -16,6 +17,8 @@ pub(super) struct TypeRow {
     pub(super) changed: String,
     pub(super) recalculated: String,
     pub(super) has_failed: bool,
+    /// What is set for it, where the table says so.
+    pub(super) submodule: Option<Submodule>,
 }
 
 impl TypeRow {
@@ -31,6 +34,12 @@ impl TypeRow {
             changed: when(of_type.changed_at),
             recalculated: when(of_type.last_recalculated_at),
             has_failed: of_type.last_recalculation_job_result.as_deref() == Some("error"),
+            submodule: None,
         }
+    }
+
+    /// The row with what is set for the type.
+    pub(super) fn with(self, submodule: Option<Submodule>) -> Self {
+        Self { submodule, ..self }
     }
 }

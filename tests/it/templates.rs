@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 13] = [
+const PAGES: [(&str, Option<&str>, &str); 15] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -25,6 +25,8 @@ const PAGES: [(&str, Option<&str>, &str); 13] = [
         Some("superadmin"),
         "/data-management/2025/research_facilities/compute?type=research_facilities",
     ),
+    ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
+    ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
     ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
     ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),
