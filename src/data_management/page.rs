@@ -10,8 +10,10 @@ use super::panel::{self, Panel};
 use super::year_bar::{self, Step, YearBar};
 use super::{PATH, place, recalculate};
 use crate::access::Visitor;
+use crate::carbon::entry::ReferenceKind;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
+use crate::ledger::holdings;
 use crate::operations::parts::PipelineLine;
 use crate::operations::words;
 use crate::pipeline::staleness;
@@ -116,6 +118,7 @@ async fn content(
         return Ok((content, is_live));
     }
     let standings = staleness::of_year(conn, year).await?;
+    let rates = holdings::listed(conn, year, ReferenceKind::ExchangeRates).await?;
     let lang = frame.lang;
     let panels = ModuleType::DISPLAY_ORDER.iter().filter_map(|module| {
         let standing = standings.iter().find(|standing| standing.module_type_id == module.id());
@@ -139,7 +142,7 @@ async fn content(
         recalculate: recalculate::url(year.get(), None),
         running: of_year.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
         modules,
-        lists: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), lang),
+        lists: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), rates, lang),
         open_all: format!("{PATH}?year={year}&open=all#modules-title"),
         close_all: format!("{PATH}?year={year}#modules-title"),
     };
