@@ -41,55 +41,75 @@ pub struct NewEntry {
     pub emissions: Vec<Emission>,
 }
 
-/// Stores entries and their emissions.
-pub async fn insert(
-    conn: &mut PgConnection,
-    year: Year,
-    source: Source,
-    job: JobId,
-    entries: &[NewEntry],
-) -> sqlx::Result<()> {
-    let ids: Vec<i64> = sqlx::query_scalar!(
-        r#"select nextval('data_entry_ids') as "id!" from generate_series(1, $1::int)"#,
-        entries.len() as i32
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut by_type: BTreeMap<DataEntryType, Vec<(i64, &NewEntry)>> = BTreeMap::new();
-    for (id, entry) in ids.into_iter().zip(entries) {
-        by_type.entry(entry.data_type).or_default().push((id, entry));
+/// Ids for so many entries.
+pub async fn reserve_ids(conn: &mut PgConnection, entries: usize) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(r#"select nextval('data_entry_ids') as "id!" from generate_series(1, $1::int)"#, entries as i32)
+        .fetch_all(conn)
+        .await
+}
+
+/// Where entries of a file come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    /// Their year.
+    pub year: Year,
+    /// What kind of file.
+    pub source: Source,
+    /// The job that reads it.
+    pub job: JobId,
+}
+
+/// Entries and their emissions, ready to be stored.
+#[derive(Debug)]
+pub struct NewRows {
+    origin: Origin,
+    by_type: BTreeMap<DataEntryType, (copy::Rows, EmissionRows)>,
+}
+
+impl NewRows {
+    /// No entry yet.
+    pub fn of(origin: Origin) -> Self {
+        Self { origin, by_type: BTreeMap::new() }
     }
-    for (data_type, entries) in by_type {
-        let mut rows = copy::Rows::of_columns(11);
-        for (id, entry) in &entries {
-            rows.push([
-                Cell::BigInt(*id),
-                Cell::SmallInt(year.get()),
-                Cell::SmallInt(data_type.id()),
-                Cell::SmallInt(data_type.module().id()),
-                Cell::Int(entry.module.0),
-                Cell::Int(entry.unit.0),
-                Cell::SmallInt(source as i16),
-                Cell::Jsonb(&entry.payload.to_string()),
-                entry.imposed_kg.into(),
-                entry.reason.map(EmissionReason::key).into(),
-                Cell::Int(job.0),
-            ]);
-        }
-        // straight into the slice: rows need not be routed one by one
-        let target = format!(
-            "data_entries_{year}_{} (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id,
-                 source, payload, imposed_kg, emission_reason, job_id)",
-            data_type.id()
-        );
-        rows.send(conn, &target).await?;
-        let mut rows = EmissionRows::into(emission_slice(year, data_type));
-        for (id, entry) in entries {
-            rows.push(year, data_type, entry.module, id, &entry.emissions);
-        }
-        rows.send(conn).await?;
+
+    /// Adds an entry under a reserved id.
+    pub fn push(&mut self, id: i64, entry: &NewEntry) {
+        let (Origin { year, source, job }, data_type) = (self.origin, entry.data_type);
+        let (rows, emissions) = self
+            .by_type
+            .entry(data_type)
+            .or_insert_with(|| (copy::Rows::of_columns(11), EmissionRows::into(emission_slice(year, data_type))));
+        rows.push([
+            Cell::BigInt(id),
+            Cell::SmallInt(year.get()),
+            Cell::SmallInt(data_type.id()),
+            Cell::SmallInt(data_type.module().id()),
+            Cell::Int(entry.module.0),
+            Cell::Int(entry.unit.0),
+            Cell::SmallInt(source as i16),
+            Cell::Jsonb(&entry.payload.to_string()),
+            entry.imposed_kg.into(),
+            entry.reason.map(EmissionReason::key).into(),
+            Cell::Int(job.0),
+        ]);
+        emissions.push(year, data_type, entry.module, id, &entry.emissions);
     }
-    Ok(())
+
+    /// Stores them.
+    pub async fn send(self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        for (data_type, (mut rows, mut emissions)) in self.by_type {
+            // straight into the slice: rows need not be routed one by one
+            let target = format!(
+                "data_entries_{}_{} (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id,
+                     source, payload, imposed_kg, emission_reason, job_id)",
+                self.origin.year,
+                data_type.id()
+            );
+            rows.send(conn, &target).await?;
+            emissions.send(conn).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The table of one year's emissions of a type.

@@ -2,6 +2,7 @@
 //! transaction: readers see the old emissions with the old sums, or the new with the new.
 
 mod compute;
+mod effect;
 mod staging;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,6 +28,7 @@ use compute::{Computed, Stored};
 use staging::Staging;
 
 pub use compute::Refused;
+pub use effect::{Changed, Effect};
 
 /// Entries computed at once.
 const BATCH: usize = 4_000;
