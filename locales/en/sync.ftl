@@ -7,3 +7,6 @@ recalculation-type-of-other-module = This data type does not belong to the modul
 recalculation-nothing-stale = Nothing is out of date: there is nothing to recalculate.
 factors-are-not-computed = Factors of this data type are not computed from facilities.
 year-not-provisioned = The year { $year } is not ready yet. Wait until its units and reports are there.
+check-decided = It has been decided already. Upload the file again to check it anew.
+check-not-committable = Only a check that found usable rows can be committed or discarded.
+check-running = The check is not finished yet.

@@ -7,3 +7,6 @@ recalculation-type-of-other-module = Ce type de données n’appartient pas au m
 recalculation-nothing-stale = Tout est à jour : il n’y a rien à recalculer.
 factors-are-not-computed = Les facteurs de ce type de données ne se calculent pas à partir des plateformes.
 year-not-provisioned = L’année { $year } n’est pas encore prête. Attendez que ses unités et ses rapports soient là.
+check-decided = La décision est déjà prise. Téléversez à nouveau le fichier pour le vérifier.
+check-not-committable = Seule une vérification qui a trouvé des lignes utilisables peut être validée ou écartée.
+check-running = La vérification n’est pas encore terminée.

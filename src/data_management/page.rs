@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
+use super::cards::{self, Card};
 use super::panel::{self, Panel};
 use super::year_bar::{self, Step, YearBar};
 use super::{PATH, place, recalculate};
@@ -55,6 +56,8 @@ struct ReadyYear {
     /// Pipelines that concern the year as a whole.
     running: Vec<PipelineLine>,
     modules: Vec<Panel>,
+    /// The card of the exchange rates.
+    exchange_rates: Vec<Card>,
     open_all: String,
     close_all: String,
 }
@@ -136,6 +139,7 @@ async fn content(
         recalculate: recalculate::url(year.get(), None),
         running: of_year.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
         modules,
+        exchange_rates: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), lang),
         open_all: format!("{PATH}?year={year}&open=all#modules-title"),
         close_all: format!("{PATH}?year={year}#modules-title"),
     };

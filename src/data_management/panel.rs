@@ -1,5 +1,6 @@
 //! The panel of a module: its switch, how sure its numbers are, its data types with what is set for them.
 
+use super::cards::{self, Card};
 use super::types::TypeRow;
 use super::{place, recalculate};
 use crate::carbon::entry::definition;
@@ -41,8 +42,8 @@ pub(super) struct Panel {
     pub(super) needs: Vec<String>,
     /// What runs or waits, then the last that ended.
     pub(super) pipelines: Vec<PipelineLine>,
-    /// Whether several of its types share their files.
-    pub(super) has_common_files: bool,
+    /// Cards of files that several of its types share.
+    pub(super) common: Vec<Card>,
     /// Types with files of their own.
     pub(super) own: Vec<Submodule>,
     /// Types with entries.
@@ -62,6 +63,8 @@ pub(super) struct Submodule {
     pub(super) threshold: Option<String>,
     /// Whether units enter data.
     pub(super) inputs: String,
+    /// Cards of its files.
+    pub(super) cards: Vec<Card>,
     pub(super) settings: String,
 }
 
@@ -132,7 +135,7 @@ impl Panel {
             history: format!("/pipelines?years={year}&module_type_ids={}", module.id()),
             needs: needs(configured, lang),
             pipelines: active.iter().copied().chain(last).map(|p| PipelineLine::new(p, frame.now, lang)).collect(),
-            has_common_files: submodules().any(|(data_type, _)| is_shared(data_type)),
+            common: cards::of_module(year, module, (&configured.jobs, &configured.reasons), lang),
             own: submodules()
                 .filter(|(data_type, _)| !is_shared(*data_type))
                 .map(|(data_type, of_type)| Submodule::new(year, data_type, of_type, lang))
@@ -214,6 +217,9 @@ impl Submodule {
             },
             threshold,
             inputs: lang.t(inputs),
+            cards: definition(data_type)
+                .map(|definition| cards::of_type(year, definition, (&of_type.jobs, &of_type.reasons), lang))
+                .unwrap_or_default(),
             settings: place::deed_of_type(year, data_type, "settings"),
             name,
         }

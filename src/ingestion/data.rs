@@ -4,27 +4,34 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use tokio::sync::mpsc;
 
-use super::outcome::{FileCode, FileError, Tally, row_error};
-use super::rows::Rows;
+use super::outcome::{FileCode, FileError, Tally};
+use super::reader::of_the_file;
 use super::{Plan, Reading, Stop, open};
 use crate::carbon::entry::{Definition, Uniqueness};
 use crate::carbon::factor::FactorSet;
 use crate::carbon::field::Field;
-use crate::ledger::entries::{self, NewEntry, Source};
+use crate::ledger::entries::{self, Source};
 use crate::ledger::gathering::Gathering;
 use crate::ledger::{factors, figures, reference};
 use crate::pipeline::{self, Phase};
-use crate::platform::ids::{JobId, ReportModuleId};
+use crate::platform::ids::JobId;
 
 mod judge;
+mod judging;
 
 use judge::RowContext;
+use judging::{Batch, Judging};
 
-const UNIT_CODE: Field = Field::text("unit_institutional_id").required();
-const IMPOSED: &str = "kg_co2eq";
-/// Rows sent to the database at once.
-const BATCH: usize = 5_000;
+/// Column that names the unit of a row.
+pub(super) const UNIT_CODE_COLUMN: &str = "unit_institutional_id";
+/// Column of a total that the row imposes.
+pub(super) const IMPOSED_COLUMN: &str = "kg_co2eq";
+const UNIT_CODE: Field = Field::text(UNIT_CODE_COLUMN).required();
+const IMPOSED: &str = IMPOSED_COLUMN;
+/// Batches of rows that wait to be stored.
+const IN_FLIGHT: usize = 2;
 
 pub(super) async fn read(
     conn: &mut PgConnection,
@@ -34,17 +41,17 @@ pub(super) async fn read(
 ) -> Result<Tally, Stop> {
     // two files of one slice, or a file and its factors, come one after the other
     factors::lock_inputs(conn, plan.upload.year, &plan.factor_types()).await?;
-    if let Some(earlier) = pipeline::earlier_load_of_file(conn, &plan.job_request, &plan.sha256).await?
+    if let Some(earlier) = pipeline::earlier_load_of_file(conn, &plan.job_request, plan.file.sha256()).await?
         && stands_as_loaded(conn, plan, earlier).await?
     {
-        let mut tally = pass(conn, plan, &mut Keeper::Compare { earlier: earlier.0 }, reading, now).await?;
+        let mut tally = pass(conn, plan, Keeper::Compare { earlier: earlier.0 }, reading, now).await?;
         // a unit's own file is never loaded twice; a per-year file replaces its rows when they would come out otherwise
         if plan.unit.is_some() || tally.accepted == earlier.1 as u64 {
             tally.unchanged = tally.accepted;
             return Ok(tally);
         }
     }
-    pass(conn, plan, &mut Keeper::Store { job: reading.lease.job, pending: Vec::new() }, reading, now).await
+    pass(conn, plan, Keeper::Store { job: reading.lease.job }, reading, now).await
 }
 
 /// Whether loading the same file again would change nothing: of a unit's file any row is still there; of a per-year file
@@ -59,22 +66,22 @@ async fn stands_as_loaded(conn: &mut PgConnection, plan: &Plan<'_>, (job, stored
 }
 
 /// What is done with accepted rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keeper {
     /// Nothing: the rows are those that an earlier job stored.
     Compare { earlier: JobId },
     /// They are stored.
-    Store { job: JobId, pending: Vec<NewEntry> },
+    Store { job: JobId },
 }
 
 async fn pass(
     conn: &mut PgConnection,
     plan: &Plan<'_>,
-    keeper: &mut Keeper,
+    keeper: Keeper,
     reading: Reading<'_>,
     now: DateTime<Utc>,
 ) -> Result<Tally, Stop> {
-    let year = plan.upload.year;
-    let data_types = plan.data_types();
+    let (year, data_types) = (plan.upload.year, plan.data_types());
     let table = open(plan, &columns(plan))?;
     table.require(&required_columns(plan))?;
     let factors = factors::load(conn, year, &plan.factor_types()).await?;
@@ -83,84 +90,61 @@ async fn pass(
     let reference = reference::load(conn, year, &kinds).await?;
 
     let mut tally = Tally { total_before_kg: figures::total_of_types(conn, year, &data_types).await?, ..table.tally() };
-    let mut touched: BTreeSet<ReportModuleId> = BTreeSet::new();
-    if let (Keeper::Store { .. }, None) = (&keeper, plan.unit) {
+    let mut rows = RowContext::of(plan, table, factors, reference);
+    let mut touched = BTreeSet::new();
+    if let (Keeper::Store { .. }, None) = (keeper, plan.unit) {
+        rows.carry_over(conn).await?;
         for (module, _, count) in entries::delete_per_year_rows(conn, year, &data_types).await? {
             tally.replaced += count as u64;
             touched.insert(module);
         }
     }
     let except = match keeper {
-        Keeper::Compare { earlier } => Some(*earlier),
+        Keeper::Compare { earlier } => Some(earlier),
         Keeper::Store { .. } => None,
     };
-    let mut rows = RowContext::load(conn, plan, &factors, &reference, except).await?;
-
-    let mut gathering = match keeper {
+    rows.load(conn, plan, except).await?;
+    let gathering = match keeper {
         Keeper::Compare { .. } => None,
         Keeper::Store { .. } => Some(Gathering::begin(conn, year, &data_types, &rows.modules()).await?),
     };
-    let mut records = Rows::of(&table);
-    let mut told = 0;
-    while let Some(record) = records.next(&mut tally) {
-        let place = (record.row, record.line);
-        if tally.read - told >= BATCH as u64 {
-            reading.rows(tally.read - told)?;
-            told = tally.read;
-        }
-        match rows.accept(&table, &record) {
-            Ok((entry, warnings)) => {
-                tally.accepted += 1;
-                tally.count_reason(entry.reason);
-                tally.warnings.extend(warnings.into_iter().map(|problem| row_error(place, problem)));
-                touched.insert(entry.module);
-                if let (Keeper::Store { job, pending }, Some(gathering)) = (&mut *keeper, &mut gathering) {
-                    pending.push(entry);
-                    if pending.len() >= BATCH {
-                        store(conn, plan, *job, (pending, gathering), &mut tally).await?;
-                    }
-                }
-            }
-            Err(problems) => tally.errors.extend(problems.into_iter().map(|(problem, first_line)| {
-                let mut error = row_error(place, problem);
-                error.first_line = first_line;
-                error
-            })),
+
+    let (batches, mut arriving) = mpsc::channel(IN_FLIGHT);
+    let judging = Judging { rows, tally, touched, gathering };
+    let judged = tokio::task::spawn_blocking(move || judging.run(&batches));
+    let mut replaced = 0;
+    while let Some(batch) = arriving.recv().await {
+        reading.rows(batch.read)?;
+        if let Keeper::Store { job } = keeper {
+            replaced += store(conn, plan, job, &batch).await?;
         }
     }
-    reading.rows(tally.read - told)?;
+    let broken_off = |error: tokio::task::JoinError| pipeline::JobError::Failed(error.to_string());
+    let Judging { rows, mut tally, touched, gathering } = judged.await.map_err(broken_off)??;
     reading.tracker.enter(Phase::Storing);
-    if let (Keeper::Store { job, pending }, Some(mut gathering)) = (keeper, gathering) {
-        store(conn, plan, *job, (pending, &mut gathering), &mut tally).await?;
+    tally.replaced += replaced;
+    if let Some(gathering) = gathering {
         gathering.store(conn, &touched, now).await?;
         tally.units_touched = touched.len() as u64;
+    }
+    if rows.carried_rows() > 0 {
+        let message = format!("{} rows keep what people had entered where their cells are blank", rows.carried_rows());
+        tally.warnings.push(of_the_file(message));
     }
     tally.total_after_kg = figures::total_of_types(conn, year, &data_types).await?;
     Ok(tally)
 }
 
-async fn store(
-    conn: &mut PgConnection,
-    plan: &Plan<'_>,
-    job: JobId,
-    (pending, gathering): (&mut Vec<NewEntry>, &mut Gathering),
-    tally: &mut Tally,
-) -> sqlx::Result<()> {
-    let year = plan.upload.year;
+/// Stores some rows; how many stored ones they replaced.
+async fn store(conn: &mut PgConnection, plan: &Plan<'_>, job: JobId, batch: &Batch) -> sqlx::Result<u64> {
+    let (year, mut replaced) = (plan.upload.year, 0);
     for definition in plan.types.iter().filter(|definition| definition.uniqueness == Uniqueness::OnePerReport) {
-        let modules: Vec<_> = pending.iter().map(|entry| entry.module).collect();
-        tally.replaced += entries::delete_of_modules(conn, year, definition.data_type, &modules).await?;
-        for module in modules {
-            gathering.replace(definition.data_type, module);
-        }
-    }
-    for entry in pending.iter() {
-        gathering.add(entry);
+        let modules: Vec<_> = batch.entries.iter().map(|entry| entry.module).collect();
+        replaced += entries::delete_of_modules(conn, year, definition.data_type, &modules).await?;
     }
     let source = if plan.unit.is_some() { Source::UnitFile } else { Source::PerYearFile };
-    entries::insert(conn, year, source, job, pending).await?;
-    pending.clear();
-    Ok(())
+    entries::insert(conn, year, source, job, &batch.entries).await?;
+    Ok(replaced)
 }
 
 fn columns(plan: &Plan<'_>) -> Vec<&'static str> {

@@ -13,20 +13,21 @@ use crate::years;
 const YEAR: Field = Field::integer_from("year", 0).required();
 const CURRENCY: Field = Field::text("currency").required();
 const RATE: Field = Field::decimal_from("units_per_eur", 0.0).required();
+/// Columns of the file.
+pub(super) const COLUMNS: [Field; 3] = [YEAR, CURRENCY, RATE];
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
-    let required = [YEAR, CURRENCY, RATE].map(|field| field.name);
+    let required = COLUMNS.map(|field| field.name);
     let table = open(plan, &required)?;
     table.require(&required)?;
     let known_years = years::all(conn).await?;
-    let mut tally = table.tally();
     let list = List {
-        is_ours: &|_| true,
-        read: &|reader| rate(reader, &known_years),
-        key: &|(year, currency, _): &(Year, String, f64)| (*year, currency.clone()),
-        name: &|(year, currency, _)| (CURRENCY.name, format!("{currency} of {year}")),
+        is_ours: Box::new(|_| true),
+        read: Box::new(move |reader| rate(reader, &known_years)),
+        key: |(year, currency, _): &(Year, String, f64)| (*year, currency.clone()),
+        name: |(year, currency, _)| (CURRENCY.name, format!("{currency} of {year}")),
     };
-    let rates = list.rows(&table, &mut tally);
+    let (rates, mut tally) = list.rows(table).await?;
     if tally.is_usable() {
         tally.unchanged = reference::upsert_exchange_rates(conn, &rates).await?.unchanged;
     }

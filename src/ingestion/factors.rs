@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use super::outcome::{Tally, row_error};
 use super::reader::{Record, Table};
 use super::rows::Rows;
-use super::{Plan, Stop, open};
+use super::{Plan, Stop, apart, open};
 use crate::carbon::entry::{Definition, definitions};
 use crate::carbon::factor::{FactorDraft, joined_key};
 use crate::carbon::field::{Problem, RecordReader, RowCode};
@@ -17,6 +17,7 @@ use crate::ledger::factors::{self, FactorChanges};
 use crate::ledger::figures;
 use crate::platform::ids::JobId;
 
+type Types = [&'static Definition];
 type DraftsOfType = Vec<((i32, i32), FactorDraft)>;
 
 /// What a file gives.
@@ -32,7 +33,8 @@ pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>, job: JobId) -
     let table = open(plan, &columns(plan, |_| true))?;
     table.require(&columns(plan, |is_required| is_required))?;
     factors::lock_inputs(conn, year, &dependent_types(plan)).await?;
-    let Accepted { mut tally, drafts, spared } = accepted_rows(plan, &table);
+    let types = plan.types.clone();
+    let Accepted { mut tally, drafts, spared } = apart(move || accepted_rows(&types, &table)).await?;
     let total = figures::total_of_types(conn, year, &plan.data_types()).await?;
     (tally.total_before_kg, tally.total_after_kg) = (total, total);
     if !tally.is_usable() {
@@ -69,18 +71,18 @@ fn columns(plan: &Plan<'_>, wanted: fn(bool) -> bool) -> Vec<&'static str> {
     columns.into_iter().collect()
 }
 
-fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> Accepted {
+fn accepted_rows(types: &Types, table: &Table) -> Result<Accepted, Stop> {
     let mut tally = table.tally();
     let mut drafts: BTreeMap<DataEntryType, DraftsOfType> = BTreeMap::new();
     let mut lines: HashMap<(DataEntryType, String), i32> = HashMap::new();
     let mut spared = BTreeSet::new();
-    let mut rows = Rows::of(table);
-    while let Some(record) = rows.next(&mut tally) {
+    let mut rows = Rows::of(table)?;
+    while let Some(record) = rows.next_listed(&mut tally)? {
         let place = (record.row, record.line);
-        let (data_type, draft) = match row(plan, table, &record) {
+        let (data_type, draft) = match row(types, table, record) {
             Ok(read) => read,
             Err(problems) => {
-                spared.insert(written_identity(plan, table, &record));
+                spared.insert(written_identity(types, table, record));
                 tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
                 continue;
             }
@@ -98,21 +100,20 @@ fn accepted_rows(plan: &Plan<'_>, table: &Table<'_>) -> Accepted {
         lines.insert((data_type, identity), record.line);
         drafts.entry(data_type).or_default().push((place, draft));
     }
-    refuse_unusable_sets(plan, &mut drafts, &mut tally);
-    tally.errors.sort_by_key(|error| error.row);
+    refuse_unusable_sets(types, &mut drafts, &mut tally);
     tally.accepted = drafts.values().map(|rows| rows.len() as u64).sum();
-    Accepted { tally, drafts, spared }
+    Ok(Accepted { tally, drafts, spared })
 }
 
 /// The identity that a row would have if it were in order.
-fn written_identity(plan: &Plan<'_>, table: &Table<'_>, record: &Record) -> String {
-    let columns = plan.types.first().map_or(&[][..], |definition| definition.factor.classification);
+fn written_identity(types: &Types, table: &Table, record: &Record) -> String {
+    let columns = types.first().map_or(&[][..], |definition| definition.factor.classification);
     joined_key(columns.iter().map(|field| table.cell(record, field.name)))
 }
 
 /// A set whose rows contradict each other is refused as a whole.
-fn refuse_unusable_sets(plan: &Plan<'_>, drafts: &mut BTreeMap<DataEntryType, DraftsOfType>, tally: &mut Tally) {
-    for definition in &plan.types {
+fn refuse_unusable_sets(types: &Types, drafts: &mut BTreeMap<DataEntryType, DraftsOfType>, tally: &mut Tally) {
+    for definition in types {
         let Some(rows) = drafts.get(&definition.data_type) else { continue };
         let set: Vec<_> = rows.iter().map(|(_, draft)| draft.clone()).collect();
         if let Err(message) = (definition.factor.check_set)(&set) {
@@ -131,10 +132,10 @@ fn refuse_unusable_sets(plan: &Plan<'_>, drafts: &mut BTreeMap<DataEntryType, Dr
     }
 }
 
-fn row(plan: &Plan<'_>, table: &Table<'_>, record: &Record) -> Result<(DataEntryType, FactorDraft), Vec<Problem>> {
+fn row(types: &Types, table: &Table, record: &Record) -> Result<(DataEntryType, FactorDraft), Vec<Problem>> {
     let cell = |column: &str| table.cell(record, column);
     let mut reader = RecordReader::new(&cell, table.decimal_mark());
-    let definition = type_of_factor(&plan.types, &reader).map_err(|problem| vec![problem])?;
+    let definition = type_of_factor(types, &reader).map_err(|problem| vec![problem])?;
     let draft = (definition.factor.read)(definition.data_type, &mut reader);
     let (problems, _) = reader.finish();
     match draft {

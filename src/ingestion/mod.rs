@@ -5,14 +5,20 @@
 
 mod computed_factors;
 mod data;
+pub mod decision;
 mod exchange_rates;
 mod factors;
 pub mod files;
+pub mod form;
+pub mod kept;
 pub mod outcome;
 mod plan;
 mod reader;
 mod reference;
 mod rows;
+pub mod skipped;
+mod spool;
+pub mod templates;
 
 use std::time::Instant;
 
@@ -32,12 +38,17 @@ use crate::years;
 pub use computed_factors::{
     ComputationOutcome, FactorComputation, compute_factors, has_computed_factors, run_computation, submit_computation,
 };
+use files::FilesError;
 use outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
+pub use plan::covered_types;
 use plan::{Options, Plan};
 use reader::Table;
+pub use spool::{Content, Spool, SpoolError, SpoolWriter};
 
 /// Largest file taken in.
 pub const LARGEST_FILE: usize = 100_000_000;
+/// Largest request with a file: the file and the fields around it.
+pub const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
@@ -98,7 +109,7 @@ pub struct Upload<'a> {
     /// Name of the file.
     pub file_name: &'a str,
     /// Its content.
-    pub bytes: &'a [u8],
+    pub content: Content<'a>,
 }
 
 /// An upload that could not be attempted.
@@ -118,10 +129,26 @@ impl From<sqlx::Error> for IngestError {
     }
 }
 
+impl From<FilesError> for JobError {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Database(error) => error.into(),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
 /// Why reading stopped.
+#[derive(Debug)]
 enum Stop {
     File(FileError),
     Job(JobError),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Job(JobError::Failed(format!("The file could not be read: {error}")))
+    }
 }
 
 impl From<FileError> for Stop {
@@ -175,8 +202,8 @@ pub async fn ingest_watched(
     on_rows: OnRows<'_>,
 ) -> Result<Ingestion, IngestError> {
     let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
-    if upload.keeps_file {
-        files::keep(&app.db, &plan.sha256, upload.bytes).await?;
+    if upload.keeps_file && !plan.file.is_too_large() {
+        files::keep(&app.db, &plan.file).await.map_err(JobError::from)?;
     }
     let request = plan.job_request.clone();
     let work = |work: Work| async move { attempt(&work, &plan, on_rows).await };
@@ -186,13 +213,13 @@ pub async fn ingest_watched(
 /// Keeps a file and puts the job that reads it into the queue.
 pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(JobId, PipelineId), IngestError> {
     let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
-    files::keep(&app.db, &plan.sha256, upload.bytes).await?;
+    files::keep(&app.db, &plan.file).await.map_err(JobError::from)?;
     let mut transaction = app.db.begin().await?;
     let job = pipeline::enqueue(&mut transaction, &plan.job_request).await?;
     let summary = format!("sent {} file “{}” for {}", upload.target.key(), upload.file_name, upload.year);
     let mut act = Act::new(actor, app.clock.now(), Action::Create, "ingestion", summary);
     act.entity_id = Some(job.0.to_string());
-    act.details = json!({ "sha256": plan.sha256, "options": plan.job_request.options });
+    act.details = json!({ "sha256": plan.file.sha256(), "options": plan.job_request.options });
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
     Ok(job)
@@ -204,8 +231,9 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let options: Options = serde_json::from_value(request.options.clone())
         .map_err(|error| JobError::Failed(format!("The job cannot be read: {error}")))?;
     let file = request.file.as_ref().ok_or_else(|| JobError::Failed("The job has no file.".to_owned()))?;
-    let bytes = files::load(&work.app.db, &file.sha256).await?;
-    let bytes = bytes.ok_or_else(|| JobError::Failed("The file is no longer there. Upload it again.".to_owned()))?;
+    let content = files::load(&work.app.db, &file.sha256).await?;
+    let content =
+        content.ok_or_else(|| JobError::Failed("The file is no longer there. Upload it again.".to_owned()))?;
     let upload = Upload {
         target: options.target,
         module: request.module,
@@ -217,7 +245,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
         recalculate: options.recalculate,
         keeps_file: true,
         file_name: &file.name,
-        bytes: &bytes,
+        content: Content::Spooled(&content),
     };
     let planned = plan::plan(&mut *work.app.db.acquire().await?, &request.actor, upload).await;
     let plan = planned.map_err(|error| match error {
@@ -241,9 +269,12 @@ async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<In
         Err(Stop::Job(error)) => return Err(error),
     };
     let is_usable = tally.is_usable();
-    let tally = if is_usable { tally } else { tally.without_effect() };
+    let mut tally = if is_usable { tally } else { tally.without_effect() };
+    let (mut errors, mut warnings) = (std::mem::take(&mut tally.errors), std::mem::take(&mut tally.warnings));
     let committed = is_usable && !plan.upload.dry_run;
     let mut ingestion = summary(plan, lease, tally, file_error, committed);
+    (ingestion.errors, ingestion.error_count) = (errors.first().to_vec(), errors.count());
+    (ingestion.warnings, ingestion.warning_count) = (warnings.first().to_vec(), warnings.count());
     ingestion.duration_ms = begun.elapsed().as_millis() as u64;
     if !committed {
         transaction.rollback().await?;
@@ -251,12 +282,12 @@ async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<In
         lease.mark(&mut transaction).await?;
     }
     pipeline::fence(&mut transaction, lease).await?;
-    pipeline::replace_rows(&mut transaction, lease.job, &ingestion.errors, &ingestion.warnings).await?;
+    pipeline::replace_rows(&mut transaction, lease.job, &mut errors, &mut warnings).await?;
     let ending = Ending {
         outcome: ingestion.result,
-        result: ingestion.kept_with_job(),
+        result: json!(ingestion),
         message: ingestion.message(),
-        error_count: ingestion.errors.len(),
+        error_count: ingestion.error_count,
     };
     pipeline::finish(&mut transaction, lease, ending).await?;
     if committed && plan.upload.recalculate {
@@ -287,8 +318,14 @@ async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, reading: Read
 }
 
 /// Opens the file with the columns its rows may have.
-fn open<'a>(plan: &Plan<'a>, expected: &[&'static str]) -> Result<Table<'a>, FileError> {
-    Table::open(plan.upload.bytes, expected)
+fn open(plan: &Plan<'_>, expected: &[&'static str]) -> Result<Table, Stop> {
+    Table::open(&plan.file, expected)
+}
+
+/// Does what takes time without waiting on a thread of its own: whoever shares ours goes on.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Stop> + Send + 'static) -> Result<T, Stop> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(JobError::Failed(format!("The computation broke off: {error}")).into()))
 }
 
 fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileError>, committed: bool) -> Ingestion {
@@ -313,8 +350,8 @@ fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileE
         committed,
         file: FileFacts {
             name: upload.file_name.to_owned(),
-            sha256: plan.sha256.clone(),
-            bytes: upload.bytes.len() as i64,
+            sha256: plan.file.sha256().to_owned(),
+            bytes: plan.file.bytes() as i64,
         },
         read: tally.read,
         stored: tally.accepted - tally.unchanged,
@@ -329,8 +366,10 @@ fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileE
         factors: tally.factors,
         file_error,
         preview,
-        errors: tally.errors,
-        warnings: tally.warnings,
+        errors: Vec::new(),
+        warnings: Vec::new(),
+        error_count: 0,
+        warning_count: 0,
         duration_ms: 0,
     }
 }

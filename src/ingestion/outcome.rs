@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::field::{Problem, RowCode};
 use crate::ledger::factors::FactorChanges;
-use crate::pipeline::{JobOutcome, PipelineId, RowError};
+use crate::pipeline::{JobOutcome, PipelineId, RowError, RowLog};
 use crate::platform::ids::JobId;
 
 /// Why a whole file was refused.
@@ -143,22 +143,21 @@ pub struct Ingestion {
     pub file_error: Option<FileError>,
     /// What a commit would do.
     pub preview: Option<Preview>,
-    /// Refused rows.
+    /// The first problems of refused rows; all of them have a table of their own.
     pub errors: Vec<RowError>,
-    /// Rows accepted, to be looked at.
+    /// The first rows accepted, to be looked at.
     pub warnings: Vec<RowError>,
+    /// All problems of refused rows.
+    #[serde(skip)]
+    pub error_count: usize,
+    /// All rows to be looked at.
+    #[serde(skip)]
+    pub warning_count: usize,
     /// How long it took.
     pub duration_ms: u64,
 }
 
 impl Ingestion {
-    /// What is kept with the job: the first rows to look at; all of them have a table of their own.
-    pub fn kept_with_job(&self) -> serde_json::Value {
-        const FIRST: usize = 100;
-        let first = |rows: &[RowError]| rows.iter().take(FIRST).cloned().collect();
-        serde_json::json!(Self { errors: first(&self.errors), warnings: first(&self.warnings), ..self.clone() })
-    }
-
     /// What came of it, in a sentence; nothing when every row is in.
     pub fn message(&self) -> Option<String> {
         if let Some(error) = &self.file_error {
@@ -197,9 +196,9 @@ pub struct Tally {
     /// What happened to the factors.
     pub factors: Option<FactorChanges>,
     /// Problems of refused rows.
-    pub errors: Vec<RowError>,
+    pub errors: RowLog,
     /// Rows to be looked at.
-    pub warnings: Vec<RowError>,
+    pub warnings: RowLog,
     /// kg CO2eq of the types covered, before.
     pub total_before_kg: f64,
     /// The same, after.
@@ -217,7 +216,7 @@ impl Tally {
     /// Whether rows were refused for another reason than standing twice: what they would have kept is not known to be
     /// gone.
     pub fn has_unreadable_rows(&self) -> bool {
-        self.errors.iter().any(|error| error.code != RowCode::Duplicate.key())
+        self.errors.by_code().keys().any(|code| *code != RowCode::Duplicate.key())
     }
 
     /// Whether there is anything to commit.
@@ -256,8 +255,9 @@ impl Tally {
     }
 }
 
-/// Most characters of a cell that a result repeats.
+/// Most characters of a cell, and of the words about it, that a result repeats.
 const LONGEST_VALUE: usize = 300;
+const LONGEST_MESSAGE: usize = 1_000;
 
 /// A problem at its place in the file.
 pub fn row_error((row, line): (i32, i32), problem: Problem) -> RowError {
@@ -265,9 +265,14 @@ pub fn row_error((row, line): (i32, i32), problem: Problem) -> RowError {
         row,
         line,
         column: problem.column.map(str::to_owned),
-        value: (!problem.value.is_empty()).then(|| problem.value.chars().take(LONGEST_VALUE).collect()),
+        value: (!problem.value.is_empty()).then(|| beginning(&problem.value, LONGEST_VALUE)),
         code: problem.code.key(),
-        message: problem.message,
+        message: beginning(&problem.message, LONGEST_MESSAGE),
         first_line: None,
     }
+}
+
+/// No more characters than so many, and none that the database cannot store.
+fn beginning(text: &str, longest: usize) -> String {
+    text.chars().filter(|c| *c != '\0').take(longest).collect()
 }

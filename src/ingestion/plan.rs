@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
+use super::spool::Spool;
 use super::{IngestError, Target, Upload};
 use crate::audit::Actor;
 use crate::carbon::entry::{Definition, ReferenceKind, definition, definitions};
-use crate::carbon::taxonomy::DataEntryType;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::pipeline::{JobFile, JobRequest};
@@ -34,7 +34,7 @@ pub(super) struct Plan<'a> {
     pub(super) types: Vec<&'static Definition>,
     pub(super) unit: Option<UnitId>,
     pub(super) job_request: JobRequest,
-    pub(super) sha256: String,
+    pub(super) file: Spool,
 }
 
 impl Plan<'_> {
@@ -68,7 +68,7 @@ pub(super) async fn plan<'a>(
     actor: &Actor,
     upload: Upload<'a>,
 ) -> Result<Plan<'a>, IngestError> {
-    let types = covered_types(&upload)?;
+    let types = covered_types(upload.target, upload.module, upload.data_type)?;
     let module = types.first().map(|definition| definition.data_type.module());
     let unit = match upload.unit {
         Some(_) if upload.target != Target::Data => {
@@ -79,7 +79,7 @@ pub(super) async fn plan<'a>(
         })?),
         None => None,
     };
-    let sha256 = Sha256::digest(upload.bytes).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let file = upload.content.spool();
     let job_request = JobRequest {
         kind: upload.target.job_kind(),
         module,
@@ -88,8 +88,8 @@ pub(super) async fn plan<'a>(
         year: upload.year,
         file: Some(JobFile {
             name: upload.file_name.to_owned(),
-            sha256: sha256.clone(),
-            bytes: upload.bytes.len() as i64,
+            sha256: file.sha256().to_owned(),
+            bytes: file.bytes() as i64,
         }),
         actor: actor.clone(),
         options: json!(Options {
@@ -100,15 +100,19 @@ pub(super) async fn plan<'a>(
             recalculate: upload.recalculate,
         }),
     };
-    Ok(Plan { upload, types, unit, job_request, sha256 })
+    Ok(Plan { upload, types, unit, job_request, file })
 }
 
 /// The types a file may hold rows of: the one named, or those that share the module's common file.
-fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, IngestError> {
-    if upload.target == Target::ExchangeRates {
+pub fn covered_types(
+    target: Target,
+    module: Option<ModuleType>,
+    data_type: Option<DataEntryType>,
+) -> Result<Vec<&'static Definition>, IngestError> {
+    if target == Target::ExchangeRates {
         return Ok(Vec::new());
     }
-    if let (Some(module), Some(data_type)) = (upload.module, upload.data_type)
+    if let (Some(module), Some(data_type)) = (module, data_type)
         && data_type.module() != module
     {
         return Err(IngestError::Usage(format!(
@@ -116,7 +120,7 @@ fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, Ingest
             data_type.module()
         )));
     }
-    let types: Vec<_> = match (upload.data_type, upload.module) {
+    let types: Vec<_> = match (data_type, module) {
         (Some(data_type), _) => definition(data_type).into_iter().collect(),
         (None, Some(module)) => {
             definitions().iter().filter(|d| d.data_type.module() == module && d.category_column.is_some()).collect()
@@ -126,16 +130,16 @@ fn covered_types(upload: &Upload<'_>) -> Result<Vec<&'static Definition>, Ingest
     if types.is_empty() {
         let choices: Vec<_> = definitions()
             .iter()
-            .filter(|d| upload.module.is_none_or(|module| d.data_type.module() == module))
-            .filter(|d| d.has_entries || upload.target == Target::Factors)
+            .filter(|d| module.is_none_or(|module| d.data_type.module() == module))
+            .filter(|d| d.has_entries || target == Target::Factors)
             .map(|d| d.data_type.key())
             .collect();
         return Err(IngestError::Usage(format!("say which --type the file is for: {}", choices.join(", "))));
     }
-    if upload.target == Target::Reference && listed_places(&types).is_none() {
+    if target == Target::Reference && listed_places(&types).is_none() {
         return Err(IngestError::Usage("reference lists exist for --type plane, train and building".to_owned()));
     }
-    if let (Target::Data, Some(without)) = (upload.target, types.iter().find(|d| !d.has_entries)) {
+    if let (Target::Data, Some(without)) = (target, types.iter().find(|d| !d.has_entries)) {
         let name = without.data_type;
         return Err(IngestError::Usage(format!("{name} has no entries of its own: it takes --target factors only")));
     }

@@ -12,7 +12,7 @@ use crate::carbon::reference::{Location, TransportMode};
 use crate::carbon::text::comparison_key;
 use crate::ledger::reference::{self, ListedLocation};
 
-mod rooms;
+pub(super) mod rooms;
 
 const MODE: Field = Field::one_of("transport_mode", &["plane", "train"]).required();
 const NAME: Field = Field::text("name").required();
@@ -24,6 +24,9 @@ const COUNTRY: Field = Field::text("country_code").up_to(2);
 const MUNICIPALITY: Field = Field::text("municipality");
 const IATA: Field = Field::text("iata_code").up_to(3);
 const KEYWORDS: Field = Field::text("keywords");
+/// Columns of a list of airports or stations.
+pub(super) const COLUMNS: [Field; 10] =
+    [MODE, SIZE, NAME, LATITUDE, LONGITUDE, CONTINENT, COUNTRY, MUNICIPALITY, IATA, KEYWORDS];
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
     match listed_places(&plan.types) {
@@ -34,18 +37,18 @@ pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tal
 }
 
 async fn read_locations(conn: &mut PgConnection, plan: &Plan<'_>, wanted: TransportMode) -> Result<Tally, Stop> {
+    let optional = [SIZE, CONTINENT, COUNTRY, MUNICIPALITY, IATA, KEYWORDS].map(|field| field.name);
     let required = [MODE, NAME, LATITUDE, LONGITUDE].map(|field| field.name);
-    let table = open(plan, &required)?;
+    let table = open(plan, &[&required[..], &optional[..]].concat())?;
     table.require(&required)?;
-    let mut tally = table.tally();
     let other = if wanted == TransportMode::Plane { TransportMode::Train } else { TransportMode::Plane };
     let list = List {
-        is_ours: &|reader| reader.raw(MODE.name).is_none_or(|mode| comparison_key(mode) != other.key()),
-        read: &|reader| listed_location(reader, wanted),
-        key: &|listed: &ListedLocation| listed.location.natural_key.clone(),
-        name: &|listed| (NAME.name, listed.location.name.clone()),
+        is_ours: Box::new(move |reader| reader.raw(MODE.name).is_none_or(|mode| comparison_key(mode) != other.key())),
+        read: Box::new(move |reader| listed_location(reader, wanted)),
+        key: |listed: &ListedLocation| listed.location.natural_key.clone(),
+        name: |listed| (NAME.name, listed.location.name.clone()),
     };
-    let listed = list.rows(&table, &mut tally);
+    let (listed, mut tally) = list.rows(table).await?;
     if tally.is_usable() {
         let keeps_absent = tally.has_unreadable_rows();
         let changes = reference::replace_locations(conn, wanted, &listed, keeps_absent).await?;

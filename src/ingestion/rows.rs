@@ -3,67 +3,89 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::outcome::{Tally, row_error};
-use super::reader::{Record, Table};
+use super::outcome::{FileCode, FileError, Tally, row_error};
+use super::reader::{Record, Records, Table, of_the_file};
+use super::{Stop, apart};
 use crate::carbon::field::{Problem, RecordReader, RowCode};
+
+/// Most rows of a file whose rows are compared with all that are stored.
+const MOST_LISTED: u64 = 200_000;
 
 /// The records of a file that can be read.
 pub(super) struct Rows<'t> {
-    table: &'t Table<'t>,
-    records: Box<dyn Iterator<Item = Record> + Send + 't>,
+    table: &'t Table,
+    records: Records,
+    record: Record,
 }
 
 impl<'t> Rows<'t> {
-    pub(super) fn of(table: &'t Table<'t>) -> Self {
-        Self { table, records: Box::new(table.records()) }
+    pub(super) fn of(table: &'t Table) -> Result<Self, Stop> {
+        Ok(Self { table, records: table.records()?, record: Record::default() })
     }
 
     /// The next record to judge; what cannot be judged is tallied on the way.
-    pub(super) fn next(&mut self, tally: &mut Tally) -> Option<Record> {
-        loop {
-            let record = self.records.next()?;
-            if record.is_blank() {
+    pub(super) fn next(&mut self, tally: &mut Tally) -> Result<Option<&Record>, Stop> {
+        while self.records.next(&mut self.record)? {
+            if self.record.is_blank() {
                 tally.blank += 1;
                 continue;
             }
             tally.read += 1;
-            let message = if record.is_unclosed {
+            let message = if self.record.is_unclosed {
                 // what the quote swallowed cannot be told: the rows behind it may be missing
                 tally.is_unusable = true;
-                "a quote opened in this row is never closed; nothing of the file was used"
-            } else if self.table.is_well_formed(&record) {
-                return Some(record);
+                "a quote opened in this row is never closed; nothing of the file was used".to_owned()
+            } else if let Some(malformation) = self.table.malformation(&self.record) {
+                malformation
             } else {
-                "the row has another number of cells than the header"
+                return Ok(Some(&self.record));
             };
-            let code = RowCode::MalformedRow;
-            let problem = Problem { column: None, value: String::new(), code, message: message.to_owned() };
-            tally.errors.push(row_error((record.row, record.line), problem));
+            let problem = Problem { column: None, value: String::new(), code: RowCode::MalformedRow, message };
+            tally.errors.push(row_error((self.record.row, self.record.line), problem));
         }
+        Ok(None)
+    }
+
+    /// The next record of a file that is held in memory as a whole.
+    pub(super) fn next_listed(&mut self, tally: &mut Tally) -> Result<Option<&Record>, Stop> {
+        if tally.read >= MOST_LISTED {
+            let message =
+                format!("The file has more than {MOST_LISTED} rows. A list of this kind cannot have so many.");
+            return Err(FileError::new(FileCode::TooLarge, message).into());
+        }
+        self.next(tally)
     }
 }
 
+type IsOurs = Box<dyn Fn(&RecordReader<'_>) -> bool + Send>;
+type ReadRow<T> = Box<dyn Fn(&mut RecordReader<'_>) -> Option<T> + Send>;
+
 /// How the rows of a list are read and told apart.
-pub(super) struct List<'a, T, K> {
+pub(super) struct List<T, K> {
     /// Whether a row is for this list; others are left out.
-    pub(super) is_ours: &'a (dyn Fn(&RecordReader<'_>) -> bool + Sync),
+    pub(super) is_ours: IsOurs,
     /// Reads a row.
-    pub(super) read: &'a (dyn Fn(&mut RecordReader<'_>) -> Option<T> + Sync),
+    pub(super) read: ReadRow<T>,
     /// What may stand once.
-    pub(super) key: &'a (dyn Fn(&T) -> K + Sync),
+    pub(super) key: fn(&T) -> K,
     /// Column that names a duplicate, and what it names.
-    pub(super) name: &'a (dyn Fn(&T) -> (&'static str, String) + Sync),
+    pub(super) name: fn(&T) -> (&'static str, String),
 }
 
-impl<T, K: Eq + Hash> List<'_, T, K> {
+impl<T: Send + 'static, K: Eq + Hash + 'static> List<T, K> {
     /// The valid rows of a file, each key once.
-    pub(super) fn rows(&self, table: &Table<'_>, tally: &mut Tally) -> Vec<T> {
+    pub(super) async fn rows(self, table: Table) -> Result<(Vec<T>, Tally), Stop> {
+        apart(move || self.read_rows(&table)).await
+    }
+
+    fn read_rows(&self, table: &Table) -> Result<(Vec<T>, Tally), Stop> {
+        let mut tally = table.tally();
         let mut listed = Vec::new();
         let mut lines: HashMap<K, i32> = HashMap::new();
         let mut left_out = 0;
-        let mut rows = Rows::of(table);
-        while let Some(record) = rows.next(tally) {
-            let cell = |column: &str| table.cell(&record, column);
+        let mut rows = Rows::of(table)?;
+        while let Some(record) = rows.next_listed(&mut tally)? {
+            let cell = |column: &str| table.cell(record, column);
             let mut reader = RecordReader::new(&cell, table.decimal_mark());
             if !(self.is_ours)(&reader) {
                 tally.read -= 1;
@@ -90,10 +112,8 @@ impl<T, K: Eq + Hash> List<'_, T, K> {
             listed.push(row);
         }
         if left_out > 0 {
-            let message = format!("{left_out} rows belong to another list and were left out");
-            let problem = Problem { column: None, value: String::new(), code: RowCode::BadEnum, message };
-            tally.warnings.push(row_error((0, 1), problem));
+            tally.warnings.push(of_the_file(format!("{left_out} rows belong to another list and were left out")));
         }
-        listed
+        Ok((listed, tally))
     }
 }

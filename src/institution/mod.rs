@@ -52,6 +52,16 @@ pub async fn unit_by_code(conn: &mut PgConnection, code: &str) -> sqlx::Result<O
     Ok(unit_codes(conn).await?.find(code))
 }
 
+/// The code of a unit that has reports, as files name it: for examples.
+pub async fn example_code(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(institutional_id, institutional_code) as "code!" from units
+           where level = 4 and is_active order by institutional_code limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// Institutional codes from the root to a unit.
 pub async fn path_codes(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<Option<Vec<String>>> {
     sqlx::query_scalar!("select path_codes from units where id = $1", unit.0).fetch_optional(conn).await

@@ -174,6 +174,28 @@ pub async fn delete_per_year_rows(
     Ok(grouped(rows.into_iter().map(|row| (row.module, row.data_entry_type_id, row.count))))
 }
 
+/// Rows of per-year files that people changed since, of modules that the next file replaces: module and payload.
+pub async fn edited_per_year_rows(
+    conn: &mut PgConnection,
+    year: Year,
+    data_type: DataEntryType,
+) -> sqlx::Result<Vec<(ReportModuleId, Value)>> {
+    let rows = sqlx::query!(
+        r#"select e.carbon_report_module_id as "module: ReportModuleId", e.payload
+           from data_entries e join carbon_report_modules m on m.id = e.carbon_report_module_id
+           where e.year = $1 and e.data_entry_type_id = $2 and e.source = $3 and e.edited_at is not null
+             and m.status <> $4
+           order by e.id"#,
+        year.get(),
+        data_type.id(),
+        Source::PerYearFile as i16,
+        ModuleStatus::Validated.id()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.module, row.payload)).collect())
+}
+
 /// Removes the entries of a type from some modules; for types with one entry per report.
 pub async fn delete_of_modules(
     conn: &mut PgConnection,

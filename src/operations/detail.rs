@@ -32,6 +32,8 @@ pub(super) struct Detail {
     pub(super) raw: String,
     pub(super) may_cancel: bool,
     pub(super) may_retry: bool,
+    /// The job whose file is kept, and whether that was only looked at.
+    pub(super) file: Option<(JobId, bool)>,
 }
 
 /// What went wrong.
@@ -135,6 +137,10 @@ impl Detail {
             errors: Vec::new(),
             raw: serde_json::to_string_pretty(pipeline).unwrap_or_default(),
             may_cancel: may_edit && !pipeline.status.is_final(),
+            file: jobs
+                .iter()
+                .find(|job| job.file.is_some())
+                .map(|job| (job.job_id, job.ingestion.as_ref().is_some_and(|outcome| outcome["dry_run"] == true))),
             may_retry: may_edit && matches!(pipeline.status, PipelineStatus::Failed | PipelineStatus::Partial),
         })
     }

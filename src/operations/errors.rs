@@ -45,45 +45,45 @@ impl Asked {
 }
 
 /// The refused rows of a job.
-pub(super) struct RowErrors {
-    pub(super) job_id: JobId,
-    pub(super) job: String,
-    pub(super) total: i64,
-    pub(super) reasons: Vec<Reason>,
+pub(crate) struct RowErrors {
+    pub(crate) job_id: JobId,
+    pub(crate) job: String,
+    pub(crate) total: i64,
+    pub(crate) reasons: Vec<Reason>,
     /// The one that the rows are narrowed to, and the address without it.
-    pub(super) chosen: Option<(String, String)>,
-    pub(super) rows: Vec<Refused>,
+    pub(crate) chosen: Option<(String, String)>,
+    pub(crate) rows: Vec<Refused>,
     /// The rows are stored entries, not lines of a file.
-    pub(super) are_entries: bool,
+    pub(crate) are_entries: bool,
     /// None in an opened row of the list.
-    pub(super) pager: Option<(Pager, String)>,
+    pub(crate) pager: Option<(Pager, String)>,
     /// Address of all of them, when only the first are shown.
-    pub(super) all: Option<String>,
-    pub(super) file: String,
+    pub(crate) all: Option<String>,
+    pub(crate) file: String,
 }
 
 /// A reason why rows were refused.
-pub(super) struct Reason {
-    pub(super) name: String,
-    pub(super) next: String,
-    pub(super) count: i64,
-    pub(super) url: String,
+pub(crate) struct Reason {
+    pub(crate) name: String,
+    pub(crate) next: String,
+    pub(crate) count: i64,
+    pub(crate) url: String,
 }
 
 /// A refused row.
-pub(super) struct Refused {
+pub(crate) struct Refused {
     /// Line of the file, or number of the entry.
-    pub(super) place: String,
-    pub(super) column: Option<String>,
+    pub(crate) place: String,
+    pub(crate) column: Option<String>,
     /// None when the row as a whole is meant.
-    pub(super) value: Option<String>,
-    pub(super) message: String,
-    pub(super) first_line: Option<i32>,
+    pub(crate) value: Option<String>,
+    pub(crate) message: String,
+    pub(crate) first_line: Option<i32>,
 }
 
 impl RowErrors {
     /// The reasons and the first rows.
-    pub(super) async fn first(conn: &mut PgConnection, job: &Job, page: &str, lang: Lang) -> sqlx::Result<Self> {
+    pub(crate) async fn first(conn: &mut PgConnection, job: &Job, page: &str, lang: Lang) -> sqlx::Result<Self> {
         let mut errors = Self::without_rows(conn, job, page, lang).await?;
         errors.take(pipeline::rows_of_job(conn, job.job_id, 0, FIRST).await?);
         if errors.total > FIRST {

@@ -7,6 +7,7 @@ mod detail;
 pub mod errors;
 mod graph;
 mod list;
+mod original;
 mod page;
 mod panel;
 pub mod parts;
@@ -43,6 +44,8 @@ pub fn routes() -> Vec<Route> {
             .counting_failures(recent_failures),
         Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
         Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file),
+        Route::get("/pipelines/jobs/{job_id}/file", VIEW, original::download),
+        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW, original::skipped),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
         Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
         Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),

@@ -25,6 +25,8 @@ struct PipelinePage {
     /// How long it took or has been taking.
     duration: String,
     detail: Detail,
+    /// Whether the person may hand in another file.
+    may_upload: bool,
     is_live: bool,
     here: String,
 }
@@ -44,6 +46,7 @@ pub(super) async fn show(
     let abandoned = pipeline::abandoned(&mut conn, &[id]).await?;
     let may_edit = visitor.person.may(Permission::BackofficePipelineOperations, Action::Edit);
     let asked = Asked::parse(query.as_deref());
+    let may_upload = visitor.person.may(Permission::BackofficeConfiguration, Action::Edit);
     let detail = Detail::whole(&mut conn, &found, &abandoned, may_edit, &frame, asked).await?;
     let (time, day) = words::moment(found.created_at, frame.now, lang);
     let page = PipelinePage {
@@ -57,6 +60,7 @@ pub(super) async fn show(
         progress: Progress::of(&found, lang),
         duration: words::duration(found.started_at, found.finished_at, frame.now),
         detail,
+        may_upload,
         is_live: !found.status.is_final(),
         here: frame.here.clone(),
     };

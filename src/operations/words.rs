@@ -10,7 +10,7 @@ use crate::web::{Lang, figures};
 const MESSAGE_IN_ROW: usize = 160;
 
 /// What a pipeline or job of this type does.
-pub(super) fn kind(key: &str, lang: Lang) -> String {
+pub fn kind(key: &str, lang: Lang) -> String {
     lang.t(&format!("pipeline-kind-{}", key.replace('_', "-")))
 }
 
@@ -60,7 +60,7 @@ pub(super) fn scope(pipeline: &Pipeline, lang: Lang) -> String {
 }
 
 /// Who asked.
-pub(super) fn author(author: &Author, lang: Lang) -> String {
+pub fn author(author: &Author, lang: Lang) -> String {
     match (author.user_id, author.display_name.as_str()) {
         (_, "") => lang.t("pipelines-nobody"),
         (None, "command line") => lang.t("pipelines-command-line"),

@@ -1,6 +1,7 @@
 //! Jobs and the pipelines they form: a queue in PostgreSQL, workers that lease from it, what became of it all.
 
 mod actions;
+mod decisions;
 mod error;
 mod events;
 mod loads;
@@ -10,6 +11,7 @@ mod queue;
 mod read;
 pub mod recalculation;
 mod retention;
+mod row_log;
 mod rows;
 mod running;
 pub mod staleness;
@@ -17,6 +19,7 @@ mod worker;
 mod workers;
 
 pub use actions::{Refusal, cancel, mark_failed, release, retry};
+pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
 pub use loads::{LastJobs, Load, loads};
@@ -32,9 +35,10 @@ pub use read::{
     Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, newest_of_kind, pipeline, pipeline_of_job,
     pipelines, queue_depth,
 };
+pub use row_log::RowLog;
 pub use rows::{
-    append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
-    replace as replace_rows,
+    Complaint, append as append_rows, complaints, count as count_rows, counts as row_counts, page as rows_of_job,
+    page_for as rows_of_job_for, replace as replace_rows, warnings as warnings_of_job,
 };
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};

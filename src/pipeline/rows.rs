@@ -1,8 +1,13 @@
 //! Refused rows of jobs, and rows to look at: `job_row_errors`.
 
+use std::io::BufRead;
+
+use futures_util::stream::BoxStream;
 use sqlx::PgConnection;
 
+use super::error::JobError;
 use super::model::RowError;
+use super::row_log::RowLog;
 use crate::carbon::field::RowCode;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
@@ -11,16 +16,56 @@ use crate::platform::ids::JobId;
 /// Warnings stand behind all errors of a job.
 const FIRST_WARNING: i32 = i32::MAX / 2;
 
+/// Bytes of rows sent to the database at once.
+const COPIED_AT_ONCE: usize = 1 << 18;
+
 /// Makes these the rows of a job.
 pub async fn replace(
     conn: &mut PgConnection,
     job: JobId,
-    errors: &[RowError],
-    warnings: &[RowError],
-) -> sqlx::Result<()> {
-    sqlx::query!("delete from job_row_errors where job_id = $1", job.0).execute(&mut *conn).await?;
-    store(conn, job, errors, 0).await?;
-    store(conn, job, warnings, FIRST_WARNING).await
+    errors: &mut RowLog,
+    warnings: &mut RowLog,
+) -> Result<(), JobError> {
+    forget(conn, job).await?;
+    for (rows, offset) in [(errors, 0), (warnings, FIRST_WARNING)] {
+        store(conn, job, rows.first(), offset).await?;
+        copy_rest(conn, job, rows, offset).await?;
+    }
+    Ok(())
+}
+
+/// Forgets the rows of a job.
+pub(super) async fn forget(conn: &mut PgConnection, job: JobId) -> sqlx::Result<()> {
+    sqlx::query!("delete from job_row_errors where job_id = $1", job.0).execute(conn).await?;
+    Ok(())
+}
+
+async fn copy_rest(conn: &mut PgConnection, job: JobId, rows: &mut RowLog, offset: i32) -> Result<(), JobError> {
+    let unreadable = |error: std::io::Error| JobError::Failed(format!("The refused rows were lost: {error}"));
+    let mut position = offset + rows.first().len() as i32;
+    let Some(mut rest) = rows.rest().map_err(unreadable)? else { return Ok(()) };
+    let columns =
+        "job_id, is_warning, position, row_number, line_number, column_name, value, code, message, first_line";
+    let mut copy = conn.copy_in_raw(&format!("copy job_row_errors ({columns}) from stdin")).await?;
+    let mut lines = String::new();
+    loop {
+        let prefix = format!("{}\t{}\t{position}\t", job.0, offset == FIRST_WARNING);
+        lines.push_str(&prefix);
+        let is_last = rest.read_line(&mut lines).map_err(unreadable)? == 0;
+        if is_last {
+            lines.truncate(lines.len() - prefix.len());
+        }
+        if is_last || lines.len() >= COPIED_AT_ONCE {
+            copy.send(lines.as_bytes()).await?;
+            lines.clear();
+        }
+        if is_last {
+            break;
+        }
+        position += 1;
+    }
+    copy.finish().await?;
+    Ok(())
 }
 
 /// Adds refused rows to those of a job.
@@ -91,6 +136,29 @@ pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) 
     page_for(conn, job, None, offset, limit).await
 }
 
+/// Rows of a job to be looked at, from a position on.
+pub async fn warnings(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+    let rows = sqlx::query!(
+        "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
+         where job_id = $1 and is_warning order by position limit $2 offset $3",
+        job.0,
+        limit,
+        offset
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter().map(|row| RowError {
+        row: row.row_number,
+        line: row.line_number,
+        column: row.column_name,
+        value: row.value,
+        code: known(&row.code).key(),
+        message: row.message,
+        first_line: row.first_line,
+    });
+    Ok(rows.collect())
+}
+
 /// The same, of one reason when one is given.
 pub async fn page_for(
     conn: &mut PgConnection,
@@ -145,4 +213,27 @@ pub async fn count(conn: &mut PgConnection, job: JobId) -> sqlx::Result<i64> {
     )
     .fetch_one(conn)
     .await
+}
+
+/// What is wrong with a row of a file, in one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Number of the row below the header, from 1.
+    pub row: i32,
+    /// Its line.
+    pub line: i32,
+    /// Everything that is wrong with it.
+    pub message: String,
+}
+
+/// Every refused row of a job's file once, in the order of the file.
+pub fn complaints(conn: &mut PgConnection, job: JobId) -> BoxStream<'_, sqlx::Result<Complaint>> {
+    sqlx::query_as!(
+        Complaint,
+        r#"select row_number as "row!", min(line_number) as "line!", string_agg(message, '; ' order by position) as "message!"
+           from job_row_errors where job_id = $1 and not is_warning and row_number > 0
+           group by row_number order by row_number"#,
+        job.0
+    )
+    .fetch(conn)
 }

@@ -104,7 +104,7 @@ pub(super) async fn load(
         recalculate: false,
         keeps_file: false,
         file_name,
-        bytes,
+        content: bytes.into(),
     };
     let failed = |problem: String| SeedError::File { file: name.to_owned(), problem };
     let ingestion = ingest_watched(app, actor, upload, on_rows).await.map_err(|error| match error {

@@ -34,7 +34,7 @@ pub(super) async fn show(
     find(&app, JobId(id)).await.map(Json)
 }
 
-async fn find(app: &App, id: JobId) -> Result<Job, Problem> {
+pub(super) async fn find(app: &App, id: JobId) -> Result<Job, Problem> {
     pipeline::job(&mut *app.db.acquire().await?, id).await?.ok_or(Problem::NotFound)
 }
 

@@ -1,5 +1,6 @@
 //! The JSON doors of everything that runs apart from a request: recalculation, uploads, jobs, pipelines, their streams.
 
+mod decisions;
 mod jobs;
 mod pipelines;
 mod query;
@@ -12,6 +13,7 @@ use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi;
 
 use crate::access::{Access, Action, Permission, Route};
+use crate::ingestion::LARGEST_REQUEST;
 
 pub use streams::Streams;
 
@@ -23,7 +25,7 @@ const OPERATE: Access = Access::Needs(Permission::BackofficePipelineOperations, 
 /// The routes of jobs and pipelines.
 pub fn routes() -> Vec<Route> {
     let mut upload = Route::post("/api/v1/sync/uploads", CONFIGURE, uploads::upload);
-    upload.handler = upload.handler.layer(DefaultBodyLimit::max(uploads::LARGEST_REQUEST));
+    upload.handler = upload.handler.layer(DefaultBodyLimit::max(LARGEST_REQUEST));
     vec![
         Route::get("/api/v1/sync/recalculation-status", VIEW_CONFIGURATION, recalculation::status),
         Route::post("/api/v1/sync/recalculate-emissions/{module_type_id}", CONFIGURE, recalculation::of_module),
@@ -39,6 +41,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/sync/jobs/{id}/errors", VIEW, jobs::errors),
         Route::post("/api/v1/sync/jobs/{id}/release", OPERATE, jobs::release),
         Route::post("/api/v1/sync/jobs/{id}/fail", OPERATE, jobs::fail),
+        Route::post("/api/v1/sync/jobs/{id}/commit", CONFIGURE, decisions::commit),
+        Route::post("/api/v1/sync/jobs/{id}/discard", CONFIGURE, decisions::discard),
         Route::get("/api/v1/sync/jobs/{id}/stream", VIEW, streams::of_job),
         Route::get("/api/v1/sync/pipelines", VIEW, pipelines::list),
         Route::get("/api/v1/sync/pipelines/{id}", VIEW, pipelines::show),
@@ -64,6 +68,8 @@ pub fn routes() -> Vec<Route> {
     jobs::release,
     jobs::fail,
     jobs::workers,
+    decisions::commit,
+    decisions::discard,
     streams::of_job,
     streams::of_pipeline,
     pipelines::list,

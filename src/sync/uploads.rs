@@ -12,7 +12,8 @@ use super::submissions::{Submission, require_year};
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
-use crate::ingestion::{self, FactorComputation, IngestError, LARGEST_FILE, Target, Upload};
+use crate::ingestion::form::{self, FormError, SentForm};
+use crate::ingestion::{self, Content, FactorComputation, IngestError, Target, Upload};
 use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
@@ -20,13 +21,9 @@ use crate::platform::ids::UnitId;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 use crate::years;
 
-/// A file and the fields around it.
-pub(super) const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
-
-/// What a form with a file holds.
+/// What the fields around a file say.
 #[derive(Default)]
 struct Form {
-    file: Option<(String, Vec<u8>)>,
     target: Option<Target>,
     module: Option<ModuleType>,
     data_type: Option<DataEntryType>,
@@ -38,25 +35,17 @@ struct Form {
 }
 
 impl Form {
-    async fn read(mut multipart: Multipart, lang: Lang) -> Result<Self, Problem> {
+    fn read(sent: &SentForm, lang: Lang) -> Result<Self, Problem> {
         let mut form = Self::default();
         let mut errors = Vec::new();
         let refused =
             |field: &str, code: &'static str| FieldProblem::new(field, code, lang.t(&format!("parameter-{code}")));
-        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            if name == "file" {
-                let file_name = field.file_name().unwrap_or("file.csv").to_owned();
-                form.file = Some((file_name, field.bytes().await.map_err(unreadable)?.to_vec()));
-                continue;
-            }
-            let value = field.text().await.map_err(unreadable)?;
-            let value = value.trim();
-            if let (false, Err(code)) = (value.is_empty(), form.take(&name, value)) {
-                errors.push(refused(&name, code));
+        for (name, value) in &sent.fields {
+            if let (false, Err(code)) = (value.is_empty(), form.take(name, value)) {
+                errors.push(refused(name, code));
             }
         }
-        let missing = [("file", form.file.is_none()), ("target", form.target.is_none()), ("year", form.year.is_none())];
+        let missing = [("file", sent.file.is_none()), ("target", form.target.is_none()), ("year", form.year.is_none())];
         for (field, is_missing) in missing {
             if is_missing && !errors.iter().any(|error| error.field == field) {
                 errors.push(refused(field, "missing"));
@@ -82,12 +71,15 @@ impl Form {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "shape of an error mapping")]
-fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::TooLarge;
+fn unreadable(error: FormError) -> Problem {
+    match error {
+        FormError::TooLarge => Problem::TooLarge,
+        FormError::NotCsv(_) => Problem::UnsupportedMediaType,
+        FormError::Unreadable(detail) => {
+            Problem::BadRequest { code: "malformed", detail: Some(detail), errors: Vec::new() }
+        }
+        FormError::Storage(error) => anyhow::Error::from(error).into(),
     }
-    Problem::BadRequest { code: "malformed", detail: Some(error.body_text()), errors: Vec::new() }
 }
 
 /// Takes a file in: `POST /api/v1/sync/uploads`
@@ -101,13 +93,11 @@ pub(super) async fn upload(
     lang: Lang,
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
-    let form = Form::read(multipart.map_err(|_| Problem::UnsupportedMediaType)?, lang).await?;
-    let (Some((file_name, bytes)), Some(target), Some(year)) = (&form.file, form.target, form.year) else {
+    let sent = form::read(multipart.map_err(|_| Problem::UnsupportedMediaType)?).await.map_err(unreadable)?;
+    let form = Form::read(&sent, lang)?;
+    let (Some(file), Some(target), Some(year)) = (&sent.file, form.target, form.year) else {
         return Err(Problem::NotFound);
     };
-    if bytes.len() > LARGEST_FILE {
-        return Err(Problem::TooLarge);
-    }
     let mut conn = app.db.acquire().await?;
     require_year(&mut conn, year, lang).await?;
     let unit = match form.unit {
@@ -125,8 +115,8 @@ pub(super) async fn upload(
         dry_run: form.dry_run,
         recalculate: form.recalculate,
         keeps_file: true,
-        file_name,
-        bytes,
+        file_name: &file.name,
+        content: Content::Spooled(&file.content),
     };
     match ingestion::submit(&app, &acting.0, upload).await {
         Ok(job) => Ok(Submission::queued(job, lang)),

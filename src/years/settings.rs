@@ -171,7 +171,8 @@ async fn store(conn: &mut PgConnection, year: Year, setting: Setting) -> sqlx::R
             .execute(conn)
             .await?
         }
-        Setting::Type(data_type, to) => sqlx::query!(
+        Setting::Type(data_type, to) => {
+            sqlx::query!(
             "insert into year_data_entry_types (year, data_entry_type_id, is_enabled, threshold_kg, inputs_deactivated)
                  values ($1, $2, $3, $4, $5)
                  on conflict (year, data_entry_type_id) do update set is_enabled = excluded.is_enabled,
@@ -182,8 +183,9 @@ async fn store(conn: &mut PgConnection, year: Year, setting: Setting) -> sqlx::R
             to.threshold_kg.filter(|_| takes_threshold(data_type)),
             to.inputs_deactivated
         )
-        .execute(conn)
-        .await?,
+            .execute(conn)
+            .await?
+        }
     };
     Ok(())
 }

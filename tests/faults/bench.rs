@@ -58,7 +58,7 @@ pub(crate) fn upload(target: Target, file: &str) -> Upload<'_> {
         recalculate: false,
         keeps_file: true,
         file_name: "file.csv",
-        bytes: file.as_bytes(),
+        content: file.as_bytes().into(),
     }
 }
 

@@ -31,7 +31,7 @@ async fn load(app: &TestApp, target: Target, file: &str) {
         recalculate: false,
         keeps_file: false,
         file_name: "file.csv",
-        bytes: file.as_bytes(),
+        content: file.as_bytes().into(),
     };
     ingest(&product, &Actor::program("test"), upload).await.unwrap();
 }

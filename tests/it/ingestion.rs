@@ -98,7 +98,7 @@ impl Bench {
         ];
         for (path, upload) in files {
             let bytes = golden(&format!("csv/{path}"));
-            self.load(Upload { bytes: &bytes, file_name: path, ..upload }).await;
+            self.load(Upload { content: (&bytes).into(), file_name: path, ..upload }).await;
         }
         self
     }
@@ -156,6 +156,6 @@ fn upload() -> Upload<'static> {
         recalculate: false,
         keeps_file: false,
         file_name: "sample.csv",
-        bytes: &[],
+        content: calco2::ingestion::Content::Bytes(&[]),
     }
 }

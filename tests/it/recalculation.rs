@@ -69,7 +69,7 @@ impl Bench {
             recalculate: false,
             keeps_file: false,
             file_name: "file.csv",
-            bytes: file.as_bytes(),
+            content: file.as_bytes().into(),
         };
         let ingestion = ingest(&self.app, &Actor::program("test"), upload).await.unwrap();
         assert_eq!(ingestion.result, JobOutcome::Success, "{ingestion:#?}");

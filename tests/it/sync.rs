@@ -90,7 +90,7 @@ impl Desk {
             recalculate: false,
             keeps_file: true,
             file_name: "file.csv",
-            bytes: file.as_bytes(),
+            content: file.as_bytes().into(),
         };
         ingest(&self.app, &Actor::program("test"), upload).await.unwrap();
     }

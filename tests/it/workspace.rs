@@ -46,7 +46,7 @@ async fn open_year() -> (TestApp, i32) {
             recalculate: false,
             keeps_file: false,
             file_name: path,
-            bytes: &bytes,
+            content: (&bytes).into(),
         };
         ingest(&product, &Actor::program("test"), upload).await.unwrap();
     }

@@ -93,7 +93,7 @@ impl World {
             recalculate: false,
             keeps_file: false,
             file_name: "file.csv",
-            bytes,
+            content: bytes.into(),
         };
         ingest(&self.product, &Actor::program("test"), upload).await.unwrap()
     }

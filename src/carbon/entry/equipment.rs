@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, Entry, FactorFormat, NOTE, Uniqueness, any_set, stored};
+use super::{CarriedOver, Definition, Entry, FactorFormat, NOTE, Uniqueness, any_set, stored};
 use crate::carbon::engine::{Emission, EmissionReason, Environment, NotComputed};
 use crate::carbon::factor::{Factor, FactorDraft, FactorValue};
 use crate::carbon::field::{Field, Problem, RecordReader, RowCode};
@@ -42,6 +42,7 @@ pub(super) const fn of_type(data_type: DataEntryType) -> Definition {
         has_entries: true,
         takes_imposed_total: true,
         uniqueness: Uniqueness::None,
+        carried_over: Some(CarriedOver { id: EQUIPMENT_ID, fields: &[ACTIVE_HOURS, STANDBY_HOURS, NOTE] }),
         category_column: Some(CATEGORY),
         inferred_by: &[BY_CLASS_AND_SUB_CLASS, BY_CLASS],
         requires_factors: false,

@@ -44,6 +44,7 @@ pub(super) const CLOUDS: Definition = Definition {
     has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
+    carried_over: None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,

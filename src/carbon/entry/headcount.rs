@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, Entry, FactorFormat, NOTE, Uniqueness, any_set, stored};
+use super::{CarriedOver, Definition, Entry, FactorFormat, NOTE, Uniqueness, any_set, stored};
 use crate::carbon::engine::{Emission, EmissionReason, Environment, NotComputed};
 use crate::carbon::factor::{FactorDraft, FactorValue};
 use crate::carbon::field::{Field, RecordReader, RowCode};
@@ -39,6 +39,7 @@ pub(super) const MEMBER: Definition = Definition {
     has_entries: true,
     takes_imposed_total: false,
     uniqueness: Uniqueness::Field(PERSON),
+    carried_over: Some(CarriedOver { id: PERSON, fields: &[NOTE] }),
     category_column: None,
     inferred_by: &[],
     requires_factors: false,
@@ -55,6 +56,7 @@ pub(super) const STUDENT: Definition = Definition {
     export_file: "headcount_students",
     fields: &[STUDENT_FTE, NOTE],
     uniqueness: Uniqueness::OnePerReport,
+    carried_over: None,
     read: |_, record| Some(Box::new(Student::read(record)?)),
     load: |_, payload| Ok(Box::new(serde_json::from_str::<Student>(payload)?)),
     ..MEMBER

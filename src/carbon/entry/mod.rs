@@ -59,6 +59,15 @@ pub enum Uniqueness {
     OnePerReport,
 }
 
+/// What people add to rows that files brought: the row of the same id in a later file takes it over where it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CarriedOver {
+    /// Tells which row is the same, compared by key within a unit.
+    pub id: Field,
+    /// What is taken over.
+    pub fields: &'static [Field],
+}
+
 /// A list outside the factors that computations of a type look things up in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceKind {
@@ -102,6 +111,8 @@ pub struct Definition {
     pub takes_imposed_total: bool,
     /// What must not stand twice.
     pub uniqueness: Uniqueness,
+    /// What outlives the next file.
+    pub carried_over: Option<CarriedOver>,
     /// Column that names the type in files shared by several types of the module.
     pub category_column: Option<Field>,
     /// Lookups whose factors tell the type of a row in such files; the first one whose columns the row fills is used.

@@ -31,6 +31,7 @@ pub(super) const PROCESS_EMISSIONS: Definition = Definition {
     has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
+    carried_over: None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,

@@ -57,6 +57,7 @@ pub(super) const fn common(data_type: DataEntryType) -> Definition {
         has_entries: true,
         takes_imposed_total: true,
         uniqueness: Uniqueness::None,
+        carried_over: None,
         category_column: Some(CATEGORY),
         inferred_by: &[BY_CODE],
         requires_factors: false,

@@ -32,6 +32,7 @@ pub(super) const COMMON: Definition = Definition {
     has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
+    carried_over: None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,

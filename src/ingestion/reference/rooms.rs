@@ -14,20 +14,21 @@ const BUILDING: Field = Field::text("building_name").required();
 const ROOM: Field = Field::text("room_name").required();
 const ROOM_TYPE: Field = Field::one_of("room_type", ROOM_TYPES);
 const SURFACE: Field = Field::decimal_from("room_surface_square_meter", 0.0);
+/// Columns of the file.
+pub(in crate::ingestion) const COLUMNS: [Field; 5] = [SITE, BUILDING, ROOM, ROOM_TYPE, SURFACE];
 /// How inventories write that a surface is not known.
 const UNKNOWN: &str = "-";
 
 pub(super) async fn read(conn: &mut PgConnection, plan: &Plan<'_>) -> Result<Tally, Stop> {
-    let table = open(plan, &[SITE, BUILDING, ROOM, ROOM_TYPE, SURFACE].map(|field| field.name))?;
+    let table = open(plan, &COLUMNS.map(|field| field.name))?;
     table.require(&[BUILDING, ROOM].map(|field| field.name))?;
-    let mut tally = table.tally();
     let list = List {
-        is_ours: &|_| true,
-        read: &listed_room,
-        key: &ListedRoom::key,
-        name: &|listed| (ROOM.name, listed.room_name.clone()),
+        is_ours: Box::new(|_| true),
+        read: Box::new(listed_room),
+        key: ListedRoom::key,
+        name: |listed| (ROOM.name, listed.room_name.clone()),
     };
-    let listed = list.rows(&table, &mut tally);
+    let (listed, mut tally) = list.rows(table).await?;
     if tally.is_usable() {
         let keeps_absent = tally.has_unreadable_rows();
         let changes = reference::replace_rooms(conn, &listed, keeps_absent).await?;

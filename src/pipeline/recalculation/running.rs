@@ -69,7 +69,7 @@ async fn resumed(app: &App, lease: Lease, year: Year, outcome: Option<Value>) ->
     let mut transaction = begin(app, lease).await?;
     queue::fence(&mut transaction, lease).await?;
     let Some(mut so_far) = so_far else {
-        rows::replace(&mut transaction, lease.job, &[], &[]).await?;
+        rows::forget(&mut transaction, lease.job).await?;
         transaction.commit().await?;
         return Ok(Recalculation::default());
     };

@@ -31,14 +31,14 @@ impl Bench {
             ),
         ];
         for (data_type, file) in files {
-            self.load(Upload { bytes: file.as_bytes(), ..of_unit(data_type, unit) }).await;
+            self.load(Upload { content: file.as_bytes().into(), ..of_unit(data_type, unit) }).await;
         }
         self.give_equipment(unit, microscope).await;
     }
 
     async fn give_equipment(&self, unit: &'static str, kg: f64) {
         let file = format!("equipment_id,name,equipment_class,kg_co2eq\n1,Microscope,X,{kg}\n");
-        self.load(Upload { bytes: file.as_bytes(), ..of_unit(DataEntryType::Scientific, unit) }).await;
+        self.load(Upload { content: file.as_bytes().into(), ..of_unit(DataEntryType::Scientific, unit) }).await;
     }
 
     /// What formulas use, by facility: the sum of a common one, all six of an animal facility's mice.
@@ -75,7 +75,7 @@ async fn a_missing_sum_is_the_footprint_of_the_facility_and_a_sum_of_a_file_wins
     assert_eq!(bench.sums("U900").await, [Some(50_000.0)]);
     assert_eq!(bench.sums("U901").await, [Some(80_000.0)]);
     let bytes = golden("csv/research_facilities/researchfacilities_common_per_year_upload.csv");
-    bench.load(Upload { bytes: &bytes, ..per_year(COMMON) }).await;
+    bench.load(Upload { content: (&bytes).into(), ..per_year(COMMON) }).await;
     let computing = Leaf { emission_type: 100300, scope: 3, kg: 2000.0, quantity: None };
     assert!(bench.emissions().await.iter().flatten().any(|leaf| *leaf == computing));
 }
@@ -89,11 +89,11 @@ async fn computed_sums_win_when_asked_until_a_file_brings_another_sum() {
     assert_eq!(bench.compute(COMMON, true).await.factors.changed, 0);
     let factors = Upload { target: Target::Factors, ..per_year(COMMON) };
     let same = golden("csv/research_facilities/researchfacilities_common_factors.csv");
-    bench.load(Upload { bytes: &same, ..factors }).await;
+    bench.load(Upload { content: (&same).into(), ..factors }).await;
     assert_eq!(bench.sums("U900").await, [Some(7.0)]);
     let other =
         b"researchfacility_id,researchfacility_name,kg_co2eq_sum,total_use,use_unit\nU900,Cleanroom,9,1,hours\n";
-    bench.load(Upload { bytes: other, ..factors }).await;
+    bench.load(Upload { content: other.into(), ..factors }).await;
     assert_eq!(bench.sums("U900").await, [Some(9.0)]);
 }
 
@@ -103,7 +103,8 @@ async fn computed_sums_outlive_a_new_file_that_leaves_them_out() {
     bench.give_equipment("U901", 10.0).await;
     bench.compute(COMMON, false).await;
     let file = b"researchfacility_id,researchfacility_name,kg_co2eq_sum,total_use,use_unit\nU901,SCITAS,,400000,chf\n";
-    let changes = bench.load(Upload { target: Target::Factors, bytes: file, ..per_year(COMMON) }).await.factors;
+    let changes =
+        bench.load(Upload { target: Target::Factors, content: file.into(), ..per_year(COMMON) }).await.factors;
     assert_eq!(changes.unwrap().changed, 1);
     assert_eq!(bench.sums("U901").await, [Some(10.0)]);
 }
@@ -144,7 +145,7 @@ async fn a_facility_that_is_no_unit_is_named_and_the_others_are_computed() {
     let bench = Bench::new().await;
     let file = b"researchfacility_id,researchfacility_name,kg_co2eq_sum,total_use,use_unit\n\
         U999,Nowhere,,1,hours\n30,An institute,,1,hours\n99900,By its code,,1,hours\n";
-    bench.load(Upload { target: Target::Factors, bytes: file, ..per_year(COMMON) }).await;
+    bench.load(Upload { target: Target::Factors, content: file.into(), ..per_year(COMMON) }).await;
     bench.give_equipment("U900", 5.0).await;
     let outcome = bench.compute(COMMON, false).await;
     assert_eq!((outcome.result, outcome.exit_code()), (JobOutcome::Warning, 3));

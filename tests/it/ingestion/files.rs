@@ -5,7 +5,7 @@ use super::*;
 const MEMBERS: &str = "unit_institutional_id,name,sius_code,user_institutional_id,fte,note\n";
 
 fn members(bytes: &[u8]) -> Upload<'_> {
-    Upload { data_type: Some(DataEntryType::Member), bytes, ..upload() }
+    Upload { data_type: Some(DataEntryType::Member), content: bytes.into(), ..upload() }
 }
 
 fn member_factors(bytes: &[u8]) -> Upload<'_> {
@@ -59,7 +59,8 @@ async fn the_same_file_twice_changes_nothing() {
     assert_eq!((first.stored, first.unchanged, first.refused), (1, 0, 1));
     assert_eq!((again.stored, again.unchanged, again.refused), (0, 1, 1));
     let trips = golden("csv/professional_travel/plane_unit_upload.csv");
-    let of_unit = Upload { data_type: Some(DataEntryType::Plane), unit: Some("7000"), bytes: &trips, ..upload() };
+    let of_unit =
+        Upload { data_type: Some(DataEntryType::Plane), unit: Some("7000"), content: (&trips).into(), ..upload() };
     bench.load(of_unit).await;
     let again = bench.load(of_unit).await;
     assert_eq!((again.stored, again.unchanged), (0, 4));
@@ -99,7 +100,7 @@ async fn a_date_of_another_year_is_kept_and_pointed_at() {
     let days = ["2025-01-01", "2025-12-31", "2024-12-31", "2026/01/01", ""];
     let rows = days.map(|day| format!("QAA,QBB,900001,{day},economy,7001\n"));
     let file = format!("{header}{}", rows.concat());
-    let upload = Upload { data_type: Some(DataEntryType::Plane), bytes: file.as_bytes(), ..upload() };
+    let upload = Upload { data_type: Some(DataEntryType::Plane), content: file.as_bytes().into(), ..upload() };
     let ingestion = bench.ingest(upload).await;
     assert_eq!((ingestion.stored, ingestion.refused), (5, 0));
     let said: Vec<_> =
@@ -122,7 +123,12 @@ async fn only_looking_changes_nothing_and_says_what_would() {
 #[tokio::test]
 async fn students_of_a_unit_are_replaced_by_the_next_figure() {
     let bench = Bench::new().await.with_factors().await;
-    let students = |bytes| Upload { data_type: Some(DataEntryType::Student), unit: Some("7001"), bytes, ..upload() };
+    let students = |bytes: &'static [u8]| Upload {
+        data_type: Some(DataEntryType::Student),
+        unit: Some("7001"),
+        content: bytes.into(),
+        ..upload()
+    };
     bench.load(students(b"fte\n3\n")).await;
     let second = bench.load(students(b"fte\n6\n")).await;
     assert_eq!((second.stored, second.replaced), (1, 1));
@@ -167,7 +173,7 @@ async fn contradicting_distance_bands_refuse_the_whole_file() {
     let file = "category,cabin_class,ef_kg_co2eq_per_km,rfi_adjustment,min_distance,max_distance\n\
                 short,economy,0.2,1.5,0,3000\nlong,economy,0.1,1.5,3500,25000\n";
     let upload = Upload { target: Target::Factors, data_type: Some(DataEntryType::Plane), ..upload() };
-    let ingestion = bench.ingest(Upload { bytes: file.as_bytes(), ..upload }).await;
+    let ingestion = bench.ingest(Upload { content: file.as_bytes().into(), ..upload }).await;
     assert_eq!((ingestion.result, ingestion.refused), (JobOutcome::Error, 2));
     assert_eq!(bench.count("factors").await, 0);
 }
@@ -265,10 +271,10 @@ async fn a_typing_error_in_a_factor_file_retires_nothing() {
     let bench = Bench::new().await.with_factors().await;
     let file = "country_code,ef_kg_co2eq_per_km\nCH,0.01\nfr,abc\nRoW,0.06\n";
     let upload = Upload { target: Target::Factors, data_type: Some(DataEntryType::Train), ..upload() };
-    let ingestion = bench.ingest(Upload { bytes: file.as_bytes(), ..upload }).await;
+    let ingestion = bench.ingest(Upload { content: file.as_bytes().into(), ..upload }).await;
     let changes = ingestion.factors.unwrap();
     assert_eq!((ingestion.result, changes.unchanged, changes.absent, changes.retired), (JobOutcome::Warning, 2, 0, 0));
-    let nothing = bench.ingest(Upload { bytes: b"country_code,ef_kg_co2eq_per_km\nXXX,1\n", ..upload }).await;
+    let nothing = bench.ingest(Upload { content: b"country_code,ef_kg_co2eq_per_km\nXXX,1\n".into(), ..upload }).await;
     assert_eq!(nothing.factors.unwrap_or_default().retired, 0);
 }
 
@@ -281,7 +287,7 @@ async fn numbers_and_texts_beyond_measure_are_refused_as_rows() {
     assert_eq!((ingestion.stored, ingestion.errors[0].code), (1, "out_of_range"));
     let students = "unit_institutional_id,fte\n7001,1e308\n7002,1e999\n7000,2\n";
     let upload = Upload { data_type: Some(DataEntryType::Student), ..upload() };
-    let ingestion = bench.ingest(Upload { bytes: students.as_bytes(), ..upload }).await;
+    let ingestion = bench.ingest(Upload { content: students.as_bytes().into(), ..upload }).await;
     let codes: Vec<_> = ingestion.errors.iter().map(|error| error.code).collect();
     assert_eq!((ingestion.stored, codes), (1, vec!["out_of_range", "not_a_number"]));
 }
@@ -290,13 +296,14 @@ async fn numbers_and_texts_beyond_measure_are_refused_as_rows() {
 async fn reference_rows_with_too_many_cells_are_refused() {
     let bench = Bench::new().await;
     let rates = Upload { target: Target::ExchangeRates, ..upload() };
-    let ingestion = bench.ingest(Upload { bytes: b"year,currency,units_per_eur\n2025,usd,1,08\n", ..rates }).await;
+    let ingestion =
+        bench.ingest(Upload { content: b"year,currency,units_per_eur\n2025,usd,1,08\n".into(), ..rates }).await;
     assert_eq!(ingestion.errors[0].code, "malformed_row");
     assert_eq!(bench.count("exchange_rates").await, 0);
     let airports = "transport_mode,name,latitude,longitude,country_code,iata_code\n\
                     plane,Alp,46,6,ß,QAA\nplane,Brume,46,6,CH,ßß\nplane,Cap,46,6,CH,QCC\n";
     let upload = Upload { target: Target::Reference, data_type: Some(DataEntryType::Plane), ..upload() };
-    let ingestion = bench.ingest(Upload { bytes: airports.as_bytes(), ..upload }).await;
+    let ingestion = bench.ingest(Upload { content: airports.as_bytes().into(), ..upload }).await;
     assert_eq!((ingestion.stored, ingestion.refused), (1, 2));
 }
 
@@ -305,7 +312,7 @@ async fn files_of_different_modules_at_once_leave_sums_that_agree() {
     let bench = Bench::new().await.with_factors().await;
     let people = format!("{MEMBERS}7001,Ada,51,900001,1,\n7002,Bo,54,900002,1,\n");
     let trips = golden("csv/professional_travel/plane_per_year_upload.csv");
-    let flights = Upload { data_type: Some(DataEntryType::Plane), bytes: &trips, ..upload() };
+    let flights = Upload { data_type: Some(DataEntryType::Plane), content: (&trips).into(), ..upload() };
     let again = format!("{MEMBERS}7001,Ada,51,900001,0.5,\n7002,Bo,54,900002,0.5,\n");
     let (a, b, c) = tokio::join!(
         bench.load(members(people.as_bytes())),
@@ -324,7 +331,7 @@ async fn every_stored_entry_is_explained_by_numbers_whose_product_is_its_emissio
     use calco2::ledger::explanation;
     let bench = Bench::new().await.with_factors().await;
     let trips = golden("csv/professional_travel/plane_per_year_upload.csv");
-    bench.load(Upload { data_type: Some(DataEntryType::Plane), bytes: &trips, ..upload() }).await;
+    bench.load(Upload { data_type: Some(DataEntryType::Plane), content: (&trips).into(), ..upload() }).await;
     let ids: Vec<i64> =
         sqlx::query_scalar("select id from data_entries order by id").fetch_all(&bench.app.db).await.unwrap();
     let mut conn = bench.app.db.acquire().await.unwrap();

@@ -60,7 +60,7 @@ pub(super) fn assert_close(actual: &[Vec<Leaf>], expected: &[Vec<Leaf>]) {
 pub(super) async fn sample_gives_expected_emissions(module: &str, source: &str, data: Upload<'_>) {
     let bench = Bench::new().await.with_factors().await;
     let bytes = golden(&format!("csv/{module}/{source}"));
-    bench.load(Upload { bytes: &bytes, file_name: source, ..data }).await;
+    bench.load(Upload { content: (&bytes).into(), file_name: source, ..data }).await;
     let expected = expected_leaves(module, source);
     assert_close(&bench.emissions().await, &expected);
     let sum: f64 = expected.iter().flatten().map(|leaf| leaf.kg).sum();
@@ -70,7 +70,7 @@ pub(super) async fn sample_gives_expected_emissions(module: &str, source: &str, 
 pub(super) async fn bad_rows_are_refused_as_expected(module: &str, source: &str, data: Upload<'_>) {
     let bench = Bench::new().await.with_factors().await;
     let bytes = golden(&format!("csv/{module}/{source}"));
-    let ingestion = bench.ingest(Upload { bytes: &bytes, file_name: source, ..data }).await;
+    let ingestion = bench.ingest(Upload { content: (&bytes).into(), file_name: source, ..data }).await;
     let verdicts: Vec<Verdict> = table(&format!("csv/{module}/expected_rejections.csv"));
     let refused: Vec<i32> =
         verdicts.iter().filter(|v| v.source == source && v.outcome == "rejected").map(|v| v.row).collect();
@@ -114,7 +114,7 @@ async fn bad_members() {
 async fn students_give_what_the_form_would() {
     let bench = Bench::new().await.with_factors().await;
     let bytes = b"fte\n3\n";
-    bench.load(Upload { bytes, ..of_unit(DataEntryType::Student, "7000") }).await;
+    bench.load(Upload { content: bytes.into(), ..of_unit(DataEntryType::Student, "7000") }).await;
     assert_close(&bench.emissions().await, &expected_leaves("headcount", "student form: fte = 3"));
 }
 

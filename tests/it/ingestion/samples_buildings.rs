@@ -6,15 +6,15 @@ use super::samples::*;
 use super::*;
 
 fn data(data_type: DataEntryType, bytes: &[u8]) -> Upload<'_> {
-    Upload { bytes, ..of_unit(data_type, "7000") }
+    Upload { content: bytes.into(), ..of_unit(data_type, "7000") }
 }
 
 fn factors(data_type: DataEntryType, bytes: &[u8]) -> Upload<'_> {
-    Upload { target: Target::Factors, data_type: Some(data_type), bytes, ..upload() }
+    Upload { target: Target::Factors, data_type: Some(data_type), content: bytes.into(), ..upload() }
 }
 
 fn rooms(bytes: &[u8]) -> Upload<'_> {
-    Upload { target: Target::Reference, data_type: Some(DataEntryType::Building), bytes, ..upload() }
+    Upload { target: Target::Reference, data_type: Some(DataEntryType::Building), content: bytes.into(), ..upload() }
 }
 
 #[tokio::test]

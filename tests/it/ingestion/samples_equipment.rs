@@ -27,7 +27,7 @@ async fn bad_equipment() {
 async fn accepted_rows_among_bad_ones_give_what_their_hours_give() {
     let bench = Bench::new().await.with_factors().await;
     let bytes = golden("csv/equipment/equipment_bad_rows.csv");
-    let ingestion = bench.ingest(Upload { bytes: &bytes, ..common() }).await;
+    let ingestion = bench.ingest(Upload { content: (&bytes).into(), ..common() }).await;
     let codes: Vec<_> = ingestion.errors.iter().map(|error| (error.row, error.code)).collect();
     let expected = [
         (2, "missing"),
@@ -48,7 +48,7 @@ async fn accepted_rows_among_bad_ones_give_what_their_hours_give() {
 async fn blank_hours_are_stored_as_they_were_computed() {
     let bench = Bench::new().await.with_factors().await;
     let bytes = golden("csv/equipment/equipment_per_year_upload.csv");
-    bench.load(Upload { bytes: &bytes, ..common() }).await;
+    bench.load(Upload { content: (&bytes).into(), ..common() }).await;
     let hours: Vec<(f64, f64)> = sqlx::query_as(
         "select (payload ->> 'active_usage_hours_per_week')::float8, (payload ->> 'standby_usage_hours_per_week')::float8
          from data_entries where data_entry_type_id = 11",
@@ -65,12 +65,12 @@ async fn a_row_that_several_types_could_be_is_refused_unless_it_names_its_catego
     let factors = b"equipment_category,equipment_class,sub_class,active_power_w,standby_power_w,\
         active_usage_hours_per_week,standby_usage_hours_per_week,ef_kg_co2eq_per_kwh\n\
         it,Printer,,10,1,40,128,0.1\nother,Printer,,10,1,40,128,0.1\nlaser,Printer,,10,1,40,128,0.1\n";
-    let upload = Upload { target: Target::Factors, bytes: factors, ..common() };
+    let upload = Upload { target: Target::Factors, content: factors.into(), ..common() };
     let ingestion = bench.ingest(upload).await;
     assert_eq!((ingestion.stored, ingestion.errors[0].code), (2, "bad_enum"));
     let rows = b"unit_institutional_id,equipment_id,name,equipment_class,equipment_category\n\
         U100,1,A,Printer,\nU100,2,B,Printer,Other\n";
-    let ingestion = bench.ingest(Upload { bytes: rows, ..common() }).await;
+    let ingestion = bench.ingest(Upload { content: rows.into(), ..common() }).await;
     assert_eq!((ingestion.stored, ingestion.errors[0].code), (1, "type_undetermined"));
     assert!(ingestion.errors[0].message.contains("it or other"), "{}", ingestion.errors[0].message);
 }
@@ -79,6 +79,6 @@ async fn a_row_that_several_types_could_be_is_refused_unless_it_names_its_catego
 async fn a_common_file_needs_factors_to_tell_the_types_of_its_rows() {
     let bench = Bench::new().await;
     let bytes = golden("csv/equipment/equipment_per_year_upload.csv");
-    let ingestion = bench.ingest(Upload { bytes: &bytes, ..common() }).await;
+    let ingestion = bench.ingest(Upload { content: (&bytes).into(), ..common() }).await;
     assert_eq!(ingestion.file_error.unwrap().code, FileCode::NoFactors);
 }

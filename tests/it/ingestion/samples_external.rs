@@ -35,7 +35,8 @@ async fn services_without_result_are_kept_and_counted_by_reason() {
     sqlx::query("delete from exchange_rates where currency = 'usd'").execute(&bench.app.db).await.unwrap();
     let bytes = b"service_type,provider,spent_amount,currency\n\
         backup,DemoCloud,100,eur\nstorage,Nobody,100,eur\ncompute,DemoCloud,100,usd\ncompute,DemoCloud,100,\n";
-    let ingestion = bench.load(Upload { bytes, ..of_unit(DataEntryType::ExternalClouds, "U100") }).await;
+    let ingestion =
+        bench.load(Upload { content: bytes.into(), ..of_unit(DataEntryType::ExternalClouds, "U100") }).await;
     assert_eq!(ingestion.without_emission, BTreeMap::from([("no_factor", 2), ("no_exchange_rate", 1)]));
     assert!((bench.total_kg().await - 20.0).abs() < 1e-9);
 }
@@ -44,7 +45,7 @@ async fn services_without_result_are_kept_and_counted_by_reason() {
 async fn an_imposed_total_of_an_unknown_service_is_in_every_total_of_its_kind() {
     let bench = Bench::new().await.with_factors().await;
     let bytes = b"service_type,provider,spent_amount,currency,kg_co2eq\nbackup,DemoCloud,100,eur,42\n";
-    bench.load(Upload { bytes, ..of_unit(DataEntryType::ExternalClouds, "U100") }).await;
+    bench.load(Upload { content: bytes.into(), ..of_unit(DataEntryType::ExternalClouds, "U100") }).await;
     let sums: (f64, f64, f64, f64) = sqlx::query_as(
         "select sum(total_kg), sum(scope3_kg), sum(it_kg), sum(category_kg[5]) from unit_year_aggregates",
     )
@@ -67,7 +68,7 @@ async fn files_wait_for_the_factors_of_their_year() {
         ),
     ] {
         let bytes = golden(&format!("csv/{file}"));
-        let ingestion = bench.ingest(Upload { bytes: &bytes, ..per_year(data_type) }).await;
+        let ingestion = bench.ingest(Upload { content: (&bytes).into(), ..per_year(data_type) }).await;
         assert_eq!(ingestion.file_error.unwrap().code, FileCode::NoFactors, "{data_type}");
     }
 }

@@ -25,7 +25,7 @@ fn refused(row: i32, code: &'static str, value: &str) -> RowError {
 
 async fn store(app: &TestApp, job: JobId, rows: &[RowError]) {
     let mut conn = app.database.pool().acquire().await.unwrap();
-    pipeline::replace_rows(&mut conn, job, rows, &[]).await.unwrap();
+    pipeline::append_rows(&mut conn, job, rows).await.unwrap();
 }
 
 #[tokio::test]

@@ -195,17 +195,17 @@ impl World {
 
     async fn data(&mut self, year: Year, kind: usize, unit: Option<String>, file: String) {
         let upload = of_kind(Target::Data, year, &KINDS[kind]);
-        self.upload(Upload { unit: unit.as_deref(), bytes: file.as_bytes(), ..upload }).await;
+        self.upload(Upload { unit: unit.as_deref(), content: file.as_bytes().into(), ..upload }).await;
         self.newest_files.insert((year, KINDS[kind].module()), (kind, unit, file));
     }
 
     async fn factors(&self, year: Year, kind: &Kind, file: &str, absent: AbsentPolicy) {
-        self.upload(Upload { bytes: file.as_bytes(), absent, ..of_kind(Target::Factors, year, kind) }).await;
+        self.upload(Upload { content: file.as_bytes().into(), absent, ..of_kind(Target::Factors, year, kind) }).await;
     }
 
     async fn list(&self, year: Year, data_type: DataEntryType, file: &str) {
         let upload = Upload { data_type: Some(data_type), ..of_kind(Target::Reference, year, &KINDS[0]) };
-        let outcome = self.upload(Upload { module: None, bytes: file.as_bytes(), ..upload }).await;
+        let outcome = self.upload(Upload { module: None, content: file.as_bytes().into(), ..upload }).await;
         assert_ne!(outcome, JobOutcome::Error, "{file}");
     }
 
@@ -224,7 +224,7 @@ impl World {
         let mut rate = || (1 + dice.roll(3000)) as f64 / 1000.0;
         let file = format!("year,currency,units_per_eur\n{year},CHF,{}\n{year},USD,{}\n", rate(), rate());
         let upload = Upload { module: None, data_type: None, ..of_kind(Target::ExchangeRates, year, &KINDS[0]) };
-        assert_eq!(self.upload(Upload { bytes: file.as_bytes(), ..upload }).await, JobOutcome::Success);
+        assert_eq!(self.upload(Upload { content: file.as_bytes().into(), ..upload }).await, JobOutcome::Success);
     }
 
     async fn send(&mut self, method: Method, path: &str, body: &Value) -> Answer {
@@ -264,7 +264,7 @@ fn of_kind(target: Target, year: Year, kind: &Kind) -> Upload<'static> {
         recalculate: false,
         keeps_file: false,
         file_name: "file.csv",
-        bytes: &[],
+        content: calco2::ingestion::Content::Bytes(&[]),
     }
 }
 

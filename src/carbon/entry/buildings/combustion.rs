@@ -26,6 +26,7 @@ pub(in crate::carbon::entry) const COMBUSTION: Definition = Definition {
     has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
+    carried_over: None,
     category_column: None,
     inferred_by: &[],
     requires_factors: true,

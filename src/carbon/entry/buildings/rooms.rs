@@ -43,6 +43,7 @@ pub(in crate::carbon::entry) const ROOM: Definition = Definition {
     has_entries: true,
     takes_imposed_total: true,
     uniqueness: Uniqueness::None,
+    carried_over: None,
     category_column: None,
     inferred_by: &[],
     requires_factors: false,

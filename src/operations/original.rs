@@ -1,0 +1,79 @@
+//! The file of a job, as it came in.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use form_urlencoded::byte_serialize;
+use futures_util::stream;
+
+use crate::ingestion::{files, kept, skipped};
+use crate::pipeline;
+use crate::platform::App;
+use crate::platform::ids::JobId;
+use crate::web::Problem;
+
+/// `GET /pipelines/jobs/{job_id}/file`
+pub(super) async fn download(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
+    let mut conn = app.db.acquire().await?;
+    let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
+    let size = kept::size(&mut conn, &file.sha256).await?.ok_or(Problem::NotFound)?;
+    drop(conn);
+    let mut response = Body::from_stream(kept::pieces(app.db.clone(), file.sha256, size)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let disposition = HeaderValue::try_from(attachment(&file.name)).map_err(|error| Problem::Internal(error.into()))?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// `GET /pipelines/jobs/{job_id}/skipped.csv`: the refused rows as the file had them, ready to be corrected.
+pub(super) async fn skipped(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
+    let mut conn = app.db.acquire().await?;
+    let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
+    drop(conn);
+    let kept = files::load(&app.db, &file.sha256).await.map_err(|error| Problem::Internal(error.into()))?;
+    let pieces = skipped::rows(app.db.clone(), job, kept.ok_or(Problem::NotFound)?);
+    let mut response = Body::from_stream(stream::unfold(pieces, |mut pieces| async move {
+        pieces.recv().await.map(|piece| (piece, pieces))
+    }))
+    .into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let disposition = attachment(&format!("skipped_{}", file.name));
+    let disposition = HeaderValue::try_from(disposition).map_err(|error| Problem::Internal(error.into()))?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// A file to be kept under its own name, whatever letters it has (RFC 6266).
+fn attachment(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(
+            |letter| {
+                if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ' ') { letter } else { '_' }
+            },
+        )
+        .collect();
+    let whole = byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20").replace('*', "%2A");
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_whole_and_cannot_leave_its_header() {
+        assert_eq!(
+            attachment("d\u{e9}p\u{f4}t \"x\"\r\n.csv"),
+            "attachment; filename=\"d_p_t _x___.csv\"; filename*=UTF-8''d%C3%A9p%C3%B4t%20%22x%22%0D%0A.csv"
+        );
+    }
+}
