@@ -118,6 +118,3 @@ data-change = Change
 data-settings = Settings
 data-switched = Switched
 data-back = Back
-data-common = Common data and factors
-data-lists = Lists for several modules
-data-exchange-rates = Exchange rates

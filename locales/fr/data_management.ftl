@@ -118,6 +118,3 @@ data-change = Modifier
 data-settings = Réglages
 data-switched = État
 data-back = Retour
-data-common = Données et facteurs communs
-data-lists = Listes pour plusieurs modules
-data-exchange-rates = Taux de change

@@ -185,7 +185,8 @@ pub(super) async fn show(
         errors = Some(RowErrors::first(&mut conn, job, &parts::url(job.pipeline_id), lang).await?);
     }
     let subject = slot.subject(lang);
-    let names = [("kind", slot.kind(lang).into()), ("subject", (&subject).into()), ("year", year.as_str().into())];
+    let names =
+        [("kind", slot.kind_in_text(lang).into()), ("subject", (&subject).into()), ("year", year.as_str().into())];
     let here = url(slot.year.get(), job.job_id);
     let page = CheckPage {
         title: lang.t_with("check-title", &names),

@@ -56,8 +56,8 @@ struct ReadyYear {
     /// Pipelines that concern the year as a whole.
     running: Vec<PipelineLine>,
     modules: Vec<Panel>,
-    /// The card of the exchange rates.
-    exchange_rates: Vec<Card>,
+    /// Lists that belong to no module.
+    lists: Vec<Card>,
     open_all: String,
     close_all: String,
 }
@@ -139,7 +139,7 @@ async fn content(
         recalculate: recalculate::url(year.get(), None),
         running: of_year.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
         modules,
-        exchange_rates: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), lang),
+        lists: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), lang),
         open_all: format!("{PATH}?year={year}&open=all#modules-title"),
         close_all: format!("{PATH}?year={year}#modules-title"),
     };

@@ -42,8 +42,10 @@ pub(super) struct Panel {
     pub(super) needs: Vec<String>,
     /// What runs or waits, then the last that ended.
     pub(super) pipelines: Vec<PipelineLine>,
-    /// Cards of files that several of its types share.
-    pub(super) common: Vec<Card>,
+    /// Whether several of its types share their files.
+    pub(super) has_common_files: bool,
+    /// Files that types of the module share.
+    pub(super) cards: Vec<Card>,
     /// Types with files of their own.
     pub(super) own: Vec<Submodule>,
     /// Types with entries.
@@ -63,9 +65,9 @@ pub(super) struct Submodule {
     pub(super) threshold: Option<String>,
     /// Whether units enter data.
     pub(super) inputs: String,
-    /// Cards of its files.
-    pub(super) cards: Vec<Card>,
     pub(super) settings: String,
+    /// Its files; none where types share them.
+    pub(super) cards: Vec<Card>,
 }
 
 impl Panel {
@@ -94,11 +96,15 @@ impl Panel {
         let submodules =
             || configured.data_entry_types.iter().filter_map(|of_type| Some((of_type.data_type()?, of_type)));
         let is_shared = |data_type: DataEntryType| definition(data_type).is_some_and(|d| !d.has_own_factor_file());
-        let of_type = |data_type: DataEntryType| submodules().find(|(other, _)| *other == data_type);
-        let rows = standing.iter().flat_map(|standing| &standing.data_entry_types).filter_map(|row| {
-            let (data_type, of_type) = of_type(row.data_entry_type_id.try_into().ok()?)?;
+        let rows = submodules().filter_map(|(data_type, of_type)| {
+            let standing = standing.iter().flat_map(|standing| &standing.data_entry_types);
+            let row = standing.into_iter().find(|row| row.data_entry_type_id == data_type.id());
             let submodule = is_shared(data_type).then(|| Submodule::new(year, data_type, of_type, lang));
-            Some(TypeRow::new(row, lang).with(submodule))
+            match (row, &submodule) {
+                (Some(row), _) => Some(TypeRow::new(row, lang).with(submodule)),
+                (None, Some(_)) => Some(TypeRow::without_entries(data_type, lang).with(submodule)),
+                (None, None) => None,
+            }
         });
         let name = words::module(module, lang);
         let verb = if configured.enabled { "off" } else { "on" };
@@ -135,7 +141,8 @@ impl Panel {
             history: format!("/pipelines?years={year}&module_type_ids={}", module.id()),
             needs: needs(configured, lang),
             pipelines: active.iter().copied().chain(last).map(|p| PipelineLine::new(p, frame.now, lang)).collect(),
-            common: cards::of_module(year, module, (&configured.jobs, &configured.reasons), lang),
+            has_common_files: submodules().any(|(data_type, _)| is_shared(data_type)),
+            cards: cards::of_module(year, module, (&configured.jobs, &configured.reasons), lang),
             own: submodules()
                 .filter(|(data_type, _)| !is_shared(*data_type))
                 .map(|(data_type, of_type)| Submodule::new(year, data_type, of_type, lang))
@@ -217,10 +224,10 @@ impl Submodule {
             },
             threshold,
             inputs: lang.t(inputs),
+            settings: place::deed_of_type(year, data_type, "settings"),
             cards: definition(data_type)
                 .map(|definition| cards::of_type(year, definition, (&of_type.jobs, &of_type.reasons), lang))
                 .unwrap_or_default(),
-            settings: place::deed_of_type(year, data_type, "settings"),
             name,
         }
     }

@@ -109,6 +109,13 @@ impl Slot {
         })
     }
 
+    /// The same inside a sentence.
+    pub(super) fn kind_in_text(self, lang: Lang) -> String {
+        let kind = self.kind(lang);
+        let mut letters = kind.chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+
     /// Module or type it belongs to.
     pub(super) fn subject(self, lang: Lang) -> String {
         match (self.data_type, self.module) {

@@ -87,8 +87,11 @@ async fn page(
     lang: Lang,
 ) -> Result<UploadPage, Problem> {
     let subject = slot.subject(lang);
-    let names =
-        [("kind", slot.kind(lang).into()), ("subject", (&subject).into()), ("year", slot.year.to_string().into())];
+    let names = [
+        ("kind", slot.kind_in_text(lang).into()),
+        ("subject", (&subject).into()),
+        ("year", slot.year.to_string().into()),
+    ];
     Ok(UploadPage {
         title: lang.t_with("upload-title", &names),
         year: slot.year.get(),

@@ -14,8 +14,6 @@ const PAGES: [(&str, Option<&str>, &str); 15] = [
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
     ("data_management/page.html", Some("superadmin"), "/data-management?year=2025"),
     ("data_management/recalculate.html", Some("superadmin"), "/data-management/2025/purchase/recalculate"),
-    ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
-    ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     (
         "data_management/upload.html",
         Some("superadmin"),
@@ -27,6 +25,8 @@ const PAGES: [(&str, Option<&str>, &str); 15] = [
         Some("superadmin"),
         "/data-management/2025/research_facilities/compute?type=research_facilities",
     ),
+    ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
+    ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
     ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
     ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),
