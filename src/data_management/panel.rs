@@ -98,11 +98,15 @@ impl Panel {
         let submodules =
             || configured.data_entry_types.iter().filter_map(|of_type| Some((of_type.data_type()?, of_type)));
         let is_shared = |data_type: DataEntryType| definition(data_type).is_some_and(|d| !d.has_own_factor_file());
-        let of_type = |data_type: DataEntryType| submodules().find(|(other, _)| *other == data_type);
-        let rows = standing.iter().flat_map(|standing| &standing.data_entry_types).filter_map(|row| {
-            let (data_type, of_type) = of_type(row.data_entry_type_id.try_into().ok()?)?;
+        let rows = submodules().filter_map(|(data_type, of_type)| {
+            let standing = standing.iter().flat_map(|standing| &standing.data_entry_types);
+            let row = standing.into_iter().find(|row| row.data_entry_type_id == data_type.id());
             let submodule = is_shared(data_type).then(|| Submodule::new(year, data_type, of_type, lang));
-            Some(TypeRow::new(row, lang).with(submodule))
+            match (row, &submodule) {
+                (Some(row), _) => Some(TypeRow::new(row, lang).with(submodule)),
+                (None, Some(_)) => Some(TypeRow::without_entries(data_type, lang).with(submodule)),
+                (None, None) => None,
+            }
         });
         let name = words::module(module, lang);
         let verb = if configured.enabled { "off" } else { "on" };
