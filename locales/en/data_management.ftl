@@ -1,12 +1,8 @@
 navigation-data-management = Data management
 data-title = Data management
 data-document-title = Data management { $year }
-data-lead = What is out of date, what runs, what has been recalculated, module by module.
+data-lead = Load the factors, then the data of a year, module by module. Units see the year once it is open.
 data-year = Year
-data-units = { $count ->
-    [one] 1 unit
-   *[other] { $count } units
-}
 data-year-failed = The year could not be prepared.
 data-modules = Modules
 data-stale-modules = { $count ->
@@ -41,10 +37,6 @@ data-out-of-date = Out of date
 data-units-out-of-date = In units
 data-factors-changed = Factors changed
 data-recalculated = Last recalculation
-data-no-factors = { $year } has no emission factors yet.
-data-no-factors-next = Load the factors first; what needs to be recalculated is shown here afterwards.
-data-no-year = There is no reporting year yet.
-data-no-year-next = Create a year; its modules are shown here afterwards.
 data-all-modules = all modules
 data-about-seconds = { $count ->
     [one] about 1 second
@@ -97,3 +89,32 @@ recalculate-cancel = Cancel
 recalculate-leave = You can leave the page meanwhile.
 recalculate-queued = The recalculation has been started.
 recalculate-active = A recalculation that does this is active already.
+data-incomplete-modules = { $count ->
+    [one] 1 module is incomplete:
+   *[other] { $count } modules are incomplete:
+}
+data-incomplete = { $count ->
+    [one] Incomplete: 1 file missing
+   *[other] Incomplete: { $count } files missing
+}
+data-complete = Complete
+data-disabled = Switched off
+data-last-upload = Last upload { $date }
+data-open-all = Open all
+data-close-all = Close all
+data-uncertainty = Uncertainty
+data-uncertainty-help = Shown beside the module’s results.
+data-history = Upload history
+data-module-off = The module is switched off.
+data-module-off-next = Units enter no data in it, and opening the year does not wait for its files.
+data-module-needs = The module is incomplete:
+data-module-needs-next = Without this the year cannot be opened.
+data-threshold = Red above { $kg } kg
+data-no-threshold = No threshold
+data-inputs-on = Units enter data: yes
+data-inputs-off = Units enter data: no
+data-inputs-derived = Calculated from the rooms; no data to upload
+data-change = Change
+data-settings = Settings
+data-switched = Switched
+data-back = Back

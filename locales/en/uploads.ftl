@@ -168,3 +168,9 @@ compute-queued = The facility sums are being computed.
 pipeline-file = Uploaded file
 pipeline-open-check = Open the check
 pipeline-upload-again = Upload corrected file
+row-errors-skipped = Skipped rows to correct (CSV)
+data-lists = Lists of all modules
+card-rates = { $count ->
+    [one] 1 rate
+   *[other] { $count } rates
+}

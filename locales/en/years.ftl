@@ -11,3 +11,58 @@ reason-missing-reference = no reference list
 reason-factor-failed = the last factor file failed
 reason-reference-failed = the last reference file failed
 reason-upload-running = an upload is running
+year-choice-new = { $year } (not configured)
+year-show = Show
+year-facts = Created { $date } · { $count ->
+    [one] 1 unit
+   *[other] { $count } units
+}
+year-open = Open year for units
+year-open-first = { $count ->
+    [one] 1 incomplete item first
+   *[other] { $count } incomplete items first
+}
+year-opened = { $year } is open to units.
+year-close = Close year…
+year-close-title = Close { $year }?
+year-close-consequence = Units can no longer enter or change data of this year. Nothing is deleted; opening the year again brings everything back.
+year-close-units = Units that work on it
+year-close-button = Close { $year }
+year-closed = { $year } is closed to units.
+year-more = More about the year
+year-synchronise = Synchronise units again
+year-synchronisation-begun = The units are being synchronised.
+year-absent = { $year } is not configured yet.
+year-absent-next = Creating the year brings the units of the directory and gives each of them a report with its eight modules.
+year-create = Create year { $year }
+year-creation-begun = { $year } is being prepared.
+year-preparing = The year is being prepared.
+year-preparing-next = Units are synchronised and get their reports. Files and settings wait until this is done.
+year-run-again = Run again
+uncertainty-none = None
+uncertainty-low = Low
+uncertainty-medium = Medium
+uncertainty-high = High
+uncertainty-choices = Choose none, low, medium or high.
+uncertainty-saved = Uncertainty of { $module }: { $value }.
+switch-on = On
+switch-off = Off
+switched-on = { $name } is switched on.
+switched-off = { $name } is switched off.
+switch-off-title = Switch { $name } off for { $year }?
+switch-off-consequence = Units no longer enter data of this kind, and opening the year no longer waits for its files. Nothing is deleted; switching it on again brings it back.
+switch-off-units = Units that have entered some
+switch-off-validated = Of those, with a validated module
+switch-off-button = Switch { $name } off
+settings-title = Settings: { $name } { $year }
+settings-lead = The settings hold for all units and for this year only.
+settings-enabled = Switched on: units see this data type
+settings-threshold = Red above, in kg CO₂-eq
+settings-threshold-help = Entries with more than this stand out in red. Leave it empty for no threshold. 1’500 and 1500.5 are both understood.
+settings-inputs-off = Units may not enter data by hand
+settings-inputs-fixed = Units never enter data of this type by hand: it comes in files of the back office.
+settings-save = Save settings
+settings-saved = Settings of { $name } are saved.
+settings-saved-threshold = Settings of { $name } are saved: red above { $kg } kg CO₂-eq.
+threshold-not-a-number = Enter a number of kilograms such as 1’500 or 0.5, or leave it empty.
+threshold-negative = Enter 0 or more kilograms, or leave it empty.

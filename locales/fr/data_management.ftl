@@ -1,12 +1,8 @@
 navigation-data-management = Gestion des données
 data-title = Gestion des données
 data-document-title = Gestion des données { $year }
-data-lead = Ce qui n’est plus à jour, ce qui tourne, ce qui a été recalculé, module par module.
+data-lead = Chargez les facteurs, puis les données d’une année, module par module. Les unités voient l’année une fois ouverte.
 data-year = Année
-data-units = { $count ->
-    [one] { $count } unité
-   *[other] { $count } unités
-}
 data-year-failed = L’année n’a pas pu être préparée.
 data-modules = Modules
 data-stale-modules = { $count ->
@@ -41,10 +37,6 @@ data-out-of-date = Pas à jour
 data-units-out-of-date = Dans les unités
 data-factors-changed = Facteurs modifiés
 data-recalculated = Dernier recalcul
-data-no-factors = { $year } n’a pas encore de facteurs d’émission.
-data-no-factors-next = Chargez d’abord les facteurs ; ce qu’il faut recalculer s’affichera ensuite ici.
-data-no-year = Il n’y a pas encore d’année.
-data-no-year-next = Créez une année ; ses modules s’afficheront ensuite ici.
 data-all-modules = tous les modules
 data-about-seconds = { $count ->
     [one] environ { $count } seconde
@@ -97,3 +89,32 @@ recalculate-cancel = Annuler
 recalculate-leave = Vous pouvez quitter la page entre-temps.
 recalculate-queued = Le recalcul est lancé.
 recalculate-active = Un recalcul qui fait cela est déjà en cours.
+data-incomplete-modules = { $count ->
+    [one] { $count } module est incomplet :
+   *[other] { $count } modules sont incomplets :
+}
+data-incomplete = { $count ->
+    [one] Incomplet : { $count } fichier manquant
+   *[other] Incomplet : { $count } fichiers manquants
+}
+data-complete = Complet
+data-disabled = Désactivé
+data-last-upload = Dernier envoi { $date }
+data-open-all = Tout ouvrir
+data-close-all = Tout fermer
+data-uncertainty = Incertitude
+data-uncertainty-help = Affichée à côté des résultats du module.
+data-history = Historique des envois
+data-module-off = Le module est désactivé.
+data-module-off-next = Les unités n’y saisissent rien et l’ouverture de l’année n’attend pas ses fichiers.
+data-module-needs = Le module est incomplet :
+data-module-needs-next = Sans cela, l’année ne peut pas être ouverte.
+data-threshold = Rouge au-dessus de { $kg } kg
+data-no-threshold = Aucun seuil
+data-inputs-on = Saisie par les unités : oui
+data-inputs-off = Saisie par les unités : non
+data-inputs-derived = Calculé à partir des locaux ; rien à envoyer
+data-change = Modifier
+data-settings = Réglages
+data-switched = État
+data-back = Retour

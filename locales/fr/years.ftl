@@ -11,3 +11,58 @@ reason-missing-reference = pas de liste de référence
 reason-factor-failed = le dernier fichier de facteurs a échoué
 reason-reference-failed = le dernier fichier de référence a échoué
 reason-upload-running = un envoi est en cours
+year-choice-new = { $year } (non configurée)
+year-show = Afficher
+year-facts = Créée le { $date } · { $count ->
+    [one] { $count } unité
+   *[other] { $count } unités
+}
+year-open = Ouvrir l’année aux unités
+year-open-first = { $count ->
+    [one] { $count } élément incomplet d’abord
+   *[other] { $count } éléments incomplets d’abord
+}
+year-opened = { $year } est ouverte aux unités.
+year-close = Fermer l’année…
+year-close-title = Fermer { $year } ?
+year-close-consequence = Les unités ne peuvent plus saisir ni modifier de données de cette année. Rien n’est supprimé ; rouvrir l’année rétablit tout.
+year-close-units = Unités qui y travaillent
+year-close-button = Fermer { $year }
+year-closed = { $year } est fermée aux unités.
+year-more = Autres actions sur l’année
+year-synchronise = Synchroniser à nouveau les unités
+year-synchronisation-begun = La synchronisation des unités est en cours.
+year-absent = L’année { $year } n’est pas encore configurée.
+year-absent-next = Créer l’année importe les unités de l’annuaire et donne à chacune un bilan avec ses huit modules.
+year-create = Créer l’année { $year }
+year-creation-begun = L’année { $year } est en préparation.
+year-preparing = L’année est en préparation.
+year-preparing-next = Les unités sont synchronisées et reçoivent leur bilan. Les fichiers et les réglages attendent la fin.
+year-run-again = Relancer
+uncertainty-none = Aucune
+uncertainty-low = Faible
+uncertainty-medium = Moyenne
+uncertainty-high = Élevée
+uncertainty-choices = Choisissez aucune, faible, moyenne ou élevée.
+uncertainty-saved = Incertitude de { $module } : { $value }.
+switch-on = Activé
+switch-off = Désactivé
+switched-on = { $name } : activé.
+switched-off = { $name } : désactivé.
+switch-off-title = Désactiver { $name } pour { $year } ?
+switch-off-consequence = Les unités ne saisissent plus ce genre de données et l’ouverture de l’année n’attend plus ses fichiers. Rien n’est supprimé ; réactiver rétablit tout.
+switch-off-units = Unités qui en ont saisi
+switch-off-validated = Dont avec un module validé
+switch-off-button = Désactiver { $name }
+settings-title = Réglages : { $name } { $year }
+settings-lead = Ces réglages valent pour toutes les unités et pour cette année seulement.
+settings-enabled = Activé : les unités voient ce type de données
+settings-threshold = Rouge au-dessus de, en kg éq. CO₂
+settings-threshold-help = Les saisies au-dessus de cette valeur ressortent en rouge. Laissez vide pour n’avoir aucun seuil. 1’500 et 1500,5 sont compris.
+settings-inputs-off = Les unités ne peuvent pas saisir à la main
+settings-inputs-fixed = Les unités ne saisissent jamais ce type à la main : les données viennent de fichiers du back-office.
+settings-save = Enregistrer les réglages
+settings-saved = Les réglages de { $name } sont enregistrés.
+settings-saved-threshold = Les réglages de { $name } sont enregistrés : rouge au-dessus de { $kg } kg éq. CO₂.
+threshold-not-a-number = Indiquez un nombre de kilogrammes comme 1’500 ou 0,5, ou laissez vide.
+threshold-negative = Indiquez 0 kilogramme ou plus, ou laissez vide.

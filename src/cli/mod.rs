@@ -279,7 +279,7 @@ async fn create_year(app: &App, year: Year) -> ExitCode {
 }
 
 /// Silence, or the reason.
-fn settled(outcome: Result<(), years::OpeningError>) -> ExitCode {
+fn settled(outcome: Result<(), years::StateError>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error, 1),

@@ -8,9 +8,9 @@ use axum::extract::{Path, RawForm, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
-use super::PATH;
 use super::types::TypeRow;
 use super::words::duration;
+use super::{PATH, place};
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
@@ -47,8 +47,7 @@ impl Subject {
 
     /// Where the subject stands on the page of its year.
     fn place(self) -> String {
-        let anchor = self.module.map(|module| format!("#{}", module.key())).unwrap_or_default();
-        format!("{PATH}?year={}{anchor}", self.year)
+        self.module.map_or_else(|| place::of_year(self.year), |module| place::of_module(self.year, module))
     }
 
     fn name(self, lang: Lang) -> String {

@@ -13,10 +13,15 @@ pub(super) fn freshness(of_type: &TypeRecalculation, lang: Lang) -> Badge {
         let words = lang.t_with("data-entries-to-recalculate", &[("count", of_type.entries_stale.into())]);
         Badge { family: "warn", icon: "refresh-cw", words }
     } else if of_type.entry_count == 0 {
-        Badge { family: "", icon: "circle-dashed", words: lang.t("data-no-entries") }
+        no_entries(lang)
     } else {
         Badge { family: "ok", icon: "circle-check", words: lang.t("data-up-to-date") }
     }
+}
+
+/// That nothing was entered, in a badge.
+pub(super) fn no_entries(lang: Lang) -> Badge {
+    Badge { family: "", icon: "circle-dashed", words: lang.t("data-no-entries") }
 }
 
 /// About how long so many entries take.

@@ -17,6 +17,7 @@ mod plan;
 mod reader;
 mod reference;
 mod rows;
+pub mod skipped;
 mod spool;
 pub mod templates;
 
@@ -48,6 +49,8 @@ pub use spool::{Content, Spool, SpoolError, SpoolWriter};
 
 /// Largest file taken in.
 pub const LARGEST_FILE: usize = 100_000_000;
+/// Largest request with a file: the file and the fields around it.
+pub const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ pub mod factors; // the factors of a year, updated in place
 pub mod figures; // emissions → module sums → one row per unit and year
 pub mod gathering; // sums of a file while its entries are stored
 pub mod holdings; // what a new file would take the place of
+pub mod presence; // what units have entered, counted
 pub mod recalculation; // a slice of emissions computed anew and put in place
 pub mod reference; // airports, stations, exchange rates
 pub mod reports; // a report per unit and year, eight modules each

@@ -60,6 +60,8 @@ pub(crate) struct RowErrors {
     /// Address of all of them, when only the first are shown.
     pub(crate) all: Option<String>,
     pub(crate) file: String,
+    /// Address of the same rows as the file had them; none when they are no rows of a file.
+    pub(crate) skipped: Option<String>,
 }
 
 /// A reason why rows were refused.
@@ -135,6 +137,7 @@ impl RowErrors {
             pager: None,
             all: None,
             file: format!("{PATH}/jobs/{}/errors.csv", job.job_id),
+            skipped: job.file.as_ref().map(|_| format!("{PATH}/jobs/{}/skipped.csv", job.job_id)),
         })
     }
 

@@ -45,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
         Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file),
         Route::get("/pipelines/jobs/{job_id}/file", VIEW, original::download),
+        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW, original::skipped),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
         Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
         Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),

@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use form_urlencoded::byte_serialize;
+use futures_util::stream;
 
-use crate::ingestion::kept;
+use crate::ingestion::{files, kept, skipped};
 use crate::pipeline;
 use crate::platform::App;
 use crate::platform::ids::JobId;
@@ -25,6 +26,27 @@ pub(super) async fn download(State(app): State<App>, Path(job_id): Path<String>)
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let disposition = HeaderValue::try_from(attachment(&file.name)).map_err(|error| Problem::Internal(error.into()))?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// `GET /pipelines/jobs/{job_id}/skipped.csv`: the refused rows as the file had them, ready to be corrected.
+pub(super) async fn skipped(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
+    let mut conn = app.db.acquire().await?;
+    let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
+    drop(conn);
+    let kept = files::load(&app.db, &file.sha256).await.map_err(|error| Problem::Internal(error.into()))?;
+    let pieces = skipped::rows(app.db.clone(), job, kept.ok_or(Problem::NotFound)?);
+    let mut response = Body::from_stream(stream::unfold(pieces, |mut pieces| async move {
+        pieces.recv().await.map(|piece| (piece, pieces))
+    }))
+    .into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let disposition = attachment(&format!("skipped_{}", file.name));
+    let disposition = HeaderValue::try_from(disposition).map_err(|error| Problem::Internal(error.into()))?;
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }

@@ -37,8 +37,8 @@ pub use read::{
 };
 pub use row_log::RowLog;
 pub use rows::{
-    append as append_rows, count as count_rows, counts as row_counts, page as rows_of_job, page_for as rows_of_job_for,
-    replace as replace_rows, warnings as warnings_of_job,
+    Complaint, append as append_rows, complaints, count as count_rows, counts as row_counts, page as rows_of_job,
+    page_for as rows_of_job_for, replace as replace_rows, warnings as warnings_of_job,
 };
 pub use running::Tracker;
 pub use worker::{DuplicateJobType, Handler, Registry, Work, Worker, run_here};

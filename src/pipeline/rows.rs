@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use futures_util::stream::BoxStream;
 use sqlx::PgConnection;
 
 use super::error::JobError;
@@ -212,4 +213,27 @@ pub async fn count(conn: &mut PgConnection, job: JobId) -> sqlx::Result<i64> {
     )
     .fetch_one(conn)
     .await
+}
+
+/// What is wrong with a row of a file, in one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Number of the row below the header, from 1.
+    pub row: i32,
+    /// Its line.
+    pub line: i32,
+    /// Everything that is wrong with it.
+    pub message: String,
+}
+
+/// Every refused row of a job's file once, in the order of the file.
+pub fn complaints(conn: &mut PgConnection, job: JobId) -> BoxStream<'_, sqlx::Result<Complaint>> {
+    sqlx::query_as!(
+        Complaint,
+        r#"select row_number as "row!", min(line_number) as "line!", string_agg(message, '; ' order by position) as "message!"
+           from job_row_errors where job_id = $1 and not is_warning and row_number > 0
+           group by row_number order by row_number"#,
+        job.0
+    )
+    .fetch(conn)
 }

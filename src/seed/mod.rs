@@ -15,7 +15,7 @@ use rust_embed::RustEmbed;
 
 use crate::carbon::taxonomy::Unknown;
 use crate::institution::DirectoryError;
-use crate::years::{CreateError, OpeningError};
+use crate::years::{CreateError, StateError};
 
 pub use demo::{demo, is_needed};
 pub use progress::Progress;
@@ -43,7 +43,7 @@ pub enum SeedError {
     Year(#[from] CreateError),
     /// A year could not be opened.
     #[error(transparent)]
-    Opening(#[from] OpeningError),
+    Opening(#[from] StateError),
     /// A file could not be loaded.
     #[error("{file}: {problem}")]
     File {

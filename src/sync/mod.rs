@@ -13,6 +13,7 @@ use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi;
 
 use crate::access::{Access, Action, Permission, Route};
+use crate::ingestion::LARGEST_REQUEST;
 
 pub use streams::Streams;
 
@@ -24,7 +25,7 @@ const OPERATE: Access = Access::Needs(Permission::BackofficePipelineOperations, 
 /// The routes of jobs and pipelines.
 pub fn routes() -> Vec<Route> {
     let mut upload = Route::post("/api/v1/sync/uploads", CONFIGURE, uploads::upload);
-    upload.handler = upload.handler.layer(DefaultBodyLimit::max(uploads::LARGEST_REQUEST));
+    upload.handler = upload.handler.layer(DefaultBodyLimit::max(LARGEST_REQUEST));
     vec![
         Route::get("/api/v1/sync/recalculation-status", VIEW_CONFIGURATION, recalculation::status),
         Route::post("/api/v1/sync/recalculate-emissions/{module_type_id}", CONFIGURE, recalculation::of_module),

@@ -13,16 +13,13 @@ use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::form::{self, FormError, SentForm};
-use crate::ingestion::{self, Content, FactorComputation, IngestError, LARGEST_FILE, Target, Upload};
+use crate::ingestion::{self, Content, FactorComputation, IngestError, Target, Upload};
 use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
 use crate::platform::ids::UnitId;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 use crate::years;
-
-/// A file and the fields around it.
-pub(super) const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
 
 /// What the fields around a file say.
 #[derive(Default)]

@@ -15,6 +15,7 @@ pub mod language;
 pub mod layers;
 pub mod local_path;
 pub mod navigation;
+pub mod numbers;
 pub mod page;
 pub mod pager;
 pub mod problem;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::{Configuration, CreateError, Gap, OpeningError, configuration, opening, submit_creation};
+use super::{Configuration, CreateError, configuration, opening, submit_creation};
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::pipeline::PipelineId;
@@ -66,7 +66,7 @@ pub(super) async fn open(
     Path(year): Path<String>,
 ) -> Result<Json<Configuration>, Problem> {
     let year = named(&year, lang)?;
-    opening::open(&app, &actor, year).await.map_err(|error| refused(error, lang))?;
+    opening::open(&app, &actor, year).await.map_err(|error| error.problem(lang))?;
     read(&mut *app.db.acquire().await?, year).await
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn close(
     Path(year): Path<String>,
 ) -> Result<Json<Configuration>, Problem> {
     let year = named(&year, lang)?;
-    opening::close(&app, &actor, year).await.map_err(|error| refused(error, lang))?;
+    opening::close(&app, &actor, year).await.map_err(|error| error.problem(lang))?;
     read(&mut *app.db.acquire().await?, year).await
 }
 
@@ -105,37 +105,4 @@ async fn read(conn: &mut PgConnection, year: Year) -> Result<Json<Configuration>
 fn named(year: &str, lang: Lang) -> Result<Year, Problem> {
     Year::from_str(year)
         .map_err(|_| Problem::bad_values(vec![FieldProblem::new("year", "out_of_range", lang.t("year-out-of-range"))]))
-}
-
-fn refused(error: OpeningError, lang: Lang) -> Problem {
-    match error {
-        OpeningError::Absent(_) => Problem::NotFound,
-        OpeningError::NotProvisioned(year) => Problem::Conflict {
-            code: "year_not_provisioned",
-            detail: lang.t_with("year-not-provisioned", &[("year", year.to_string().into())]),
-        },
-        OpeningError::Incomplete { year, gaps } => Problem::ConflictOf {
-            code: "year_incomplete",
-            detail: lang.t_with("year-incomplete", &[("year", year.to_string().into()), ("count", gaps.len().into())]),
-            errors: gaps.into_iter().map(|gap| problem(gap, lang)).collect(),
-        },
-        OpeningError::Database(error) => error.into(),
-    }
-}
-
-/// `modules.3` or `modules.3.30`, and what is missing there.
-fn problem(gap: Gap, lang: Lang) -> FieldProblem {
-    let (field, name) = match gap.data_type {
-        Some(data_type) => (
-            format!("modules.{}.{}", gap.module.id(), data_type.id()),
-            lang.t(&format!("type-{}", data_type.key().replace('_', "-"))),
-        ),
-        None => (format!("modules.{}", gap.module.id()), lang.t(&format!("module-{}", gap.module.slug()))),
-    };
-    let reason = lang.t(&format!("reason-{}", gap.reason.key().replace('_', "-")));
-    FieldProblem::new(
-        field,
-        gap.reason.key(),
-        lang.t_with("year-lacks", &[("name", name.into()), ("reason", reason.into())]),
-    )
 }

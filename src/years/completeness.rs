@@ -38,6 +38,11 @@ impl Reason {
             Self::UploadRunning => "upload_running",
         }
     }
+
+    /// Whether it names what is missing; the others say why.
+    pub fn is_missing(self) -> bool {
+        matches!(self, Self::MissingFactor | Self::MissingCommonFactor | Self::MissingReference)
+    }
 }
 
 /// Something a year lacks.

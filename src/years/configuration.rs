@@ -165,7 +165,7 @@ pub async fn configuration(conn: &mut PgConnection, year: Year) -> sqlx::Result<
 }
 
 /// The settings of a year alone. What was never set is as new years have it.
-async fn settings(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<ModuleConfiguration>> {
+pub(super) async fn settings(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<ModuleConfiguration>> {
     let modules =
         sqlx::query!("select module_type_id, is_enabled, uncertainty from year_modules where year = $1", year.get())
             .fetch_all(&mut *conn)

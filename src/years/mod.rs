@@ -5,6 +5,7 @@ mod completeness;
 mod configuration;
 mod opening;
 mod provisioning;
+mod settings;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -18,10 +19,11 @@ use crate::pipeline::{self, JobKind};
 
 pub use completeness::{Gap, Reason};
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
-pub use opening::{OpeningError, close, open};
+pub use opening::{StateError, close, open, require_provisioned};
 pub use provisioning::{
     CreateError, adopt_new_types, create, create_from, run, submit_creation, submit_synchronisation,
 };
+pub use settings::{Setting, TypeSettings, Uncertainty, set, takes_threshold, type_settings};
 
 const VIEW: Access = Access::Needs(Permission::BackofficeConfiguration, Action::View);
 const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);

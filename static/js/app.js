@@ -120,6 +120,17 @@ function foldFilters() {
   if (panel && window.matchMedia("(max-width: 39.99875em)").matches) panel.open = false;
 }
 
+/** Which panels are open stays in the address: going back, reloading and bookmarks find them so. */
+function rememberOpen(event) {
+  if (!event.target.matches("details[data-open]")) return;
+  const address = new URL(location.href);
+  address.searchParams.delete("open");
+  for (const panel of document.querySelectorAll("details[data-open][open]")) {
+    address.searchParams.append("open", panel.dataset.open);
+  }
+  history.replaceState(history.state, "", address);
+}
+
 /** A table wider than its card scrolls inside it; the head then stays with the table instead of the window. */
 function watchWidth(region) {
   const table = region.querySelector("table");
@@ -144,6 +155,7 @@ for (const button of document.querySelectorAll("[data-close]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+document.addEventListener("toggle", rememberOpen, true);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", copyText);

@@ -87,6 +87,10 @@ async function refresh() {
     const answer = await fetch(location.href.replace(/#.*/, ""), { headers: { accept: "text/html" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (document.querySelector("[data-live-whole]") && !page.querySelector("[data-live-whole]")) {
+      location.reload();
+      return;
+    }
     if (update(page)) say(lost?.dataset.updated);
     follow();
   } catch {

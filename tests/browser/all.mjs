@@ -9,6 +9,7 @@ import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
+import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { Program } from "./support/program.mjs";
 
@@ -48,6 +49,13 @@ describe("pages", { concurrency: availableParallelism() }, () => {
   phoneTests(visit);
   liveTests(visit);
   enhancementTests(visit);
+});
+
+// each in a year of its own
+describe("years", { concurrency: availableParallelism() }, () => {
+  for (const scripts of [true, false]) {
+    for (const lang of ["en", "fr"]) yearTests(visit, { scripts, lang });
+  }
 });
 
 // these change numbers: they come when the pages have been read

@@ -64,9 +64,10 @@ async fn jobs(app: &TestApp) -> i64 {
 async fn what_is_out_of_date_is_named_with_a_way_to_put_it_right() {
     let mut app = stale_year().await;
     let page = app.get(PAGE).await;
-    assert_eq!(page.texts("#process_emissions .card-head .badge"), ["Recalculation needed"]);
-    assert_eq!(page.texts("#headcount .card-head .badge"), ["No entries"]);
-    assert_eq!(page.texts("#data-notices a"), ["Process emissions", "Recalculate everything out of date…"]);
+    assert_eq!(page.texts("#process_emissions .card-head .badge"), ["Complete", "Recalculation needed"]);
+    assert_eq!(page.texts("#headcount .card-head .badge"), ["Incomplete: 2 files missing"]);
+    assert_eq!(page.texts("#data-notices p a"), ["Process emissions"]);
+    assert_eq!(page.texts("#data-notices .button"), ["Recalculate everything out of date…"]);
     assert!(page.texts("#process_emissions tbody td").contains(&"2 to recalculate".to_owned()), "{}", page.text());
     assert!(!page.text().contains("http-equiv"), "nothing runs");
 
@@ -86,12 +87,12 @@ async fn a_click_starts_one_job_and_a_second_one_finds_it() {
     let started = app.post(MODULE, &[("scope", "stale"), ("do", "recalculate")]).await;
     assert_eq!(
         (started.status, started.location()),
-        (StatusCode::SEE_OTHER, "/data-management?year=2025#process_emissions")
+        (StatusCode::SEE_OTHER, "/data-management?year=2025&open=process_emissions#process_emissions")
     );
     app.post(MODULE, &[("scope", "stale"), ("do", "recalculate")]).await;
     assert_eq!(jobs(&app).await, 1);
     let page = app.get(PAGE).await;
-    assert_eq!(page.texts("#process_emissions .card-head .badge"), ["Waiting", "Recalculation needed"]);
+    assert_eq!(page.texts("#process_emissions .card-head .badge"), ["Complete", "Waiting", "Recalculation needed"]);
     assert!(page.text().contains("http-equiv=\"refresh\""), "the page follows what runs without scripts too");
     let ask = app.get(MODULE).await;
     assert_eq!(ask.texts("#recalculate-active .notice strong"), ["A recalculation is active."]);
@@ -121,7 +122,7 @@ async fn an_estimate_changes_nothing_and_is_shown_beside_the_choice() {
         .await
         .unwrap();
     assert!((total - 3000.0).abs() < 1e-9, "nothing was changed");
-    assert_eq!(app.get(PAGE).await.texts("#process_emissions .card-head .badge"), ["Recalculation needed"]);
+    assert_eq!(app.get(PAGE).await.texts("#process_emissions .card-head .badge"), ["Complete", "Recalculation needed"]);
 }
 
 #[tokio::test]
@@ -135,16 +136,4 @@ async fn nothing_out_of_date_offers_to_recalculate_all_the_same() {
     assert_eq!(ask.texts(".radio-card .sub")[0], "Nothing is out of date.");
     app.post(MODULE, &[("scope", "all"), ("do", "recalculate")]).await;
     assert_eq!(jobs(&app).await, 1);
-}
-
-#[tokio::test]
-async fn a_year_without_factors_and_an_institution_without_years_say_what_comes_first() {
-    let mut app = TestApp::new().await;
-    app.sign_in("superadmin").await;
-    assert_eq!(app.get("/data-management").await.texts(".empty-title"), ["There is no reporting year yet."]);
-    sqlx::query("insert into years (year, state, provisioned_at) values (2026, 'configuring', now())")
-        .execute(app.database.pool())
-        .await
-        .unwrap();
-    assert_eq!(app.get("/data-management").await.texts(".empty-title"), ["2026 has no emission factors yet."]);
 }

@@ -21,6 +21,7 @@ mod sums;
 mod support;
 mod sync;
 mod templates;
+mod uploads;
 mod web;
 mod workspace;
 mod years;

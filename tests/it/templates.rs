@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 10] = [
+const PAGES: [(&str, Option<&str>, &str); 15] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -14,6 +14,19 @@ const PAGES: [(&str, Option<&str>, &str); 10] = [
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
     ("data_management/page.html", Some("superadmin"), "/data-management?year=2025"),
     ("data_management/recalculate.html", Some("superadmin"), "/data-management/2025/purchase/recalculate"),
+    (
+        "data_management/upload.html",
+        Some("superadmin"),
+        "/data-management/2025/upload?target=factors&type=process_emissions",
+    ),
+    ("data_management/check.html", Some("superadmin"), "/data-management/2025/checks/9001"),
+    (
+        "data_management/compute.html",
+        Some("superadmin"),
+        "/data-management/2025/research_facilities/compute?type=research_facilities",
+    ),
+    ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
+    ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
     ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
     ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),
@@ -30,7 +43,11 @@ async fn every_page_is_written_in_both_languages() {
     reports::write(app.database.pool(), &[Report::new("2002", 2025)]).await;
     sqlx::raw_sql(
         "insert into pipelines (id, kind) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync');
-         insert into jobs (pipeline_id, job_type) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync')",
+         insert into jobs (pipeline_id, job_type) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync');
+         insert into jobs (id, pipeline_id, job_type, year, data_entry_type_id, module_type_id, request)
+         overriding system value
+         values (9001, '0190f2a0-0000-7000-8000-000000000001', 'factor_ingest', 2025, 50, 8,
+             '{\"options\": {\"target\": \"factors\", \"absent\": \"retire\", \"dry_run\": true, \"recalculate\": false}}')",
     )
     .execute(app.database.pool())
     .await

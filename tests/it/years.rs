@@ -2,6 +2,8 @@
 
 mod completeness;
 mod lifecycle;
+mod page;
+mod settings;
 
 use calco2::audit::Actor;
 use calco2::carbon::ids::Year;

@@ -1,0 +1,314 @@
+//! `/data-management/{year}/checks/{job_id}`: what a file would do, and the decision about it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::PATH;
+use super::slot::Slot;
+use crate::access::Acting;
+use crate::carbon::ids::Year;
+use crate::ingestion::decision::{self, Asked, Commit};
+use crate::ledger::factors::AbsentPolicy;
+use crate::operations::comparison::Change;
+use crate::operations::errors::RowErrors;
+use crate::operations::parts::{self, PipelineLine};
+use crate::pipeline::{self, Decision, Job, Refusal};
+use crate::platform::App;
+use crate::platform::ids::JobId;
+use crate::web::{Flash, Flashes, Frame, Lang, Page, Problem, figures, filters};
+
+/// Address of the check of a file.
+pub(super) fn url(year: i16, job: JobId) -> String {
+    format!("{PATH}/{year}/checks/{job}")
+}
+
+#[derive(Template)]
+#[template(path = "data_management/check.html")]
+struct CheckPage {
+    title: String,
+    year: i16,
+    subject: String,
+    file: String,
+    back: String,
+    upload: String,
+    line: PipelineLine,
+    /// What it found, once it has ended well.
+    found: Option<Found>,
+    /// Why the file cannot be used.
+    failure: Option<String>,
+    verdict: Decided,
+    errors: Option<RowErrors>,
+    warnings: Vec<String>,
+    action: String,
+    is_live: bool,
+    here: String,
+}
+
+impl CheckPage {
+    fn is_undecided(&self) -> bool {
+        matches!(self.verdict, Decided::Open)
+    }
+}
+
+/// Where the decision stands.
+enum Decided {
+    /// It waits for the person.
+    Open,
+    /// Committed by this pipeline.
+    Committed(Option<String>),
+    Discarded,
+    /// There is nothing to decide.
+    None,
+}
+
+/// What a file would do.
+struct Found {
+    boxes: Vec<CountBox>,
+    /// Its effect in a sentence.
+    effect: Option<String>,
+    total: Change,
+    has_absent: bool,
+    keeps_absent: bool,
+    makes_stale: bool,
+    recalculates: bool,
+    without_emission: Vec<String>,
+}
+
+/// A figure with its name.
+struct CountBox {
+    family: &'static str,
+    icon: &'static str,
+    name: String,
+    count: u64,
+    note: String,
+}
+
+/// What is kept of a check with its job.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Checked {
+    dry_run: bool,
+    target: String,
+    read: u64,
+    stored: u64,
+    unchanged: u64,
+    refused: u64,
+    replaced: u64,
+    factors: Option<FactorCounts>,
+    without_emission: BTreeMap<String, u64>,
+    preview: Option<Effect>,
+    file_error: Option<FileFailure>,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct FactorCounts {
+    inserted: u64,
+    changed: u64,
+    unchanged: u64,
+    absent: u64,
+    retired: u64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Effect {
+    entries_affected: u64,
+    units_affected: u64,
+    total_before_kg: f64,
+    total_after_kg: f64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct FileFailure {
+    message: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Warning {
+    row: i32,
+    line: i32,
+    message: String,
+}
+
+/// A job that checked a file of the year.
+struct Check {
+    job: Job,
+    slot: Slot,
+    checked: Checked,
+    asked: Asked,
+}
+
+async fn find(conn: &mut PgConnection, year: &str, job: &str) -> Result<Check, Problem> {
+    let year: Year = year.parse().map_err(|_| Problem::NotFound)?;
+    let id = JobId(job.parse().map_err(|_| Problem::NotFound)?);
+    let job = pipeline::job(conn, id).await?.filter(|job| job.year == Some(year.get())).ok_or(Problem::NotFound)?;
+    let asked = decision::asked(conn, id).await?.filter(|asked| asked.dry_run).ok_or(Problem::NotFound)?;
+    let slot = Slot { year, target: asked.target, module: job.module(), data_type: job.data_type() };
+    let checked = job.ingestion.clone().and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
+    Ok(Check { job, slot, checked, asked })
+}
+
+/// `GET /data-management/{year}/checks/{job_id}`
+pub(super) async fn show(
+    State(app): State<App>,
+    frame: Frame,
+    Path((year, job)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let lang = frame.lang;
+    let mut conn = app.db.acquire().await?;
+    let check = find(&mut conn, &year, &job).await?;
+    let Check { job, slot, checked, asked } = &check;
+    let pipeline = pipeline::pipeline(&mut conn, job.pipeline_id).await?.ok_or(Problem::NotFound)?;
+    let is_usable = job.is_finished() && job.result.as_deref() != Some("error");
+    let failure = (job.is_finished() && !is_usable).then(|| match &checked.file_error {
+        Some(error) => error.message.clone(),
+        None => job.status_message.clone().unwrap_or_default(),
+    });
+    let verdict = match pipeline::decision(&mut conn, job.job_id).await? {
+        Some(Decision::Committed(follower)) => Decided::Committed(follower.map(|(_, id)| parts::url(id))),
+        Some(Decision::Discarded) => Decided::Discarded,
+        _ if is_usable => Decided::Open,
+        _ => Decided::None,
+    };
+    let mut errors = None;
+    if job.error_count > 0 {
+        errors = Some(RowErrors::first(&mut conn, job, &parts::url(job.pipeline_id), lang).await?);
+    }
+    let subject = slot.subject(lang);
+    let names =
+        [("kind", slot.kind_in_text(lang).into()), ("subject", (&subject).into()), ("year", year.as_str().into())];
+    let here = url(slot.year.get(), job.job_id);
+    let page = CheckPage {
+        title: lang.t_with("check-title", &names),
+        year: slot.year.get(),
+        subject,
+        file: job.file.as_ref().map(|file| file.name.clone()).unwrap_or_default(),
+        back: slot.place(),
+        upload: slot.upload_url(),
+        line: PipelineLine::new(&pipeline, frame.now, lang),
+        found: is_usable.then(|| found(*slot, checked, asked, lang)),
+        failure,
+        verdict,
+        errors,
+        warnings: checked.warnings.iter().map(|warning| warned(warning, lang)).collect(),
+        action: here.clone(),
+        is_live: !job.is_finished(),
+        here,
+    };
+    Ok(Page(frame, page).into_response())
+}
+
+fn warned(warning: &Warning, lang: Lang) -> String {
+    if warning.row == 0 {
+        return warning.message.clone();
+    }
+    let place = [("line", figures::count(i64::from(warning.line)).into()), ("message", (&warning.message).into())];
+    lang.t_with("check-warning", &place)
+}
+
+fn found(slot: Slot, checked: &Checked, asked: &Asked, lang: Lang) -> Found {
+    let effect = checked.preview.as_ref();
+    let total =
+        effect.map_or_else(|| Change::of(0.0, 0.0), |effect| Change::of(effect.total_before_kg, effect.total_after_kg));
+    let reasons = checked.without_emission.iter().map(|(reason, count)| {
+        lang.t_with(&format!("check-without-{}", reason.replace('_', "-")), &[("count", (*count).into())])
+    });
+    Found {
+        boxes: boxes(checked, lang),
+        effect: effect.map(|effect| sentence(checked, effect, lang)),
+        total,
+        has_absent: checked.factors.as_ref().is_some_and(|factors| factors.absent > 0),
+        keeps_absent: asked.absent == AbsentPolicy::Keep,
+        makes_stale: slot.makes_stale(),
+        recalculates: asked.recalculate,
+        without_emission: reasons.collect(),
+    }
+}
+
+fn boxes(checked: &Checked, lang: Lang) -> Vec<CountBox> {
+    let of =
+        |family, icon, key: &str, count: u64| CountBox { family, icon, name: lang.t(key), count, note: String::new() };
+    let mut boxes = match &checked.factors {
+        Some(factors) => vec![
+            of("ok", "plus", "check-new", factors.inserted),
+            of("run", "pencil", "check-changed", factors.changed),
+            of("none", "circle-check", "check-unchanged", factors.unchanged),
+            of(if factors.absent > 0 { "warn" } else { "none" }, "minus", "check-absent", factors.absent),
+        ],
+        None => vec![
+            of("ok", "plus", "check-stored", checked.stored),
+            of("none", "circle-check", "check-unchanged", checked.unchanged),
+            of(if checked.replaced > 0 { "warn" } else { "none" }, "refresh-cw", "check-replaced", checked.replaced),
+        ],
+    };
+    let mut refused =
+        of(if checked.refused > 0 { "warn" } else { "none" }, "triangle-alert", "check-refused", checked.refused);
+    refused.note = lang.t_with("check-read", &[("count", checked.read.into())]);
+    boxes.push(refused);
+    boxes
+}
+
+/// What the change does to entries, units and the total.
+fn sentence(checked: &Checked, effect: &Effect, lang: Lang) -> String {
+    let (changed, absent) = match &checked.factors {
+        Some(factors) => (factors.inserted + factors.changed, factors.retired),
+        None => (checked.stored, checked.replaced),
+    };
+    let key = if checked.factors.is_some() { "check-effect-factors" } else { "check-effect" };
+    let counts = [
+        ("changed", changed.into()),
+        ("absent", absent.into()),
+        ("entries", effect.entries_affected.into()),
+        ("units", effect.units_affected.into()),
+    ];
+    lang.t_with(key, &counts)
+}
+
+/// The decision, as the form sends it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Choice {
+    #[serde(rename = "do", default)]
+    deed: String,
+    absent: Option<AbsentPolicy>,
+    #[serde(default)]
+    recalculate: bool,
+}
+
+/// `POST /data-management/{year}/checks/{job_id}`
+pub(super) async fn decide(
+    State(app): State<App>,
+    Acting(actor): Acting,
+    flashes: Flashes,
+    Path((year, job)): Path<(String, String)>,
+    Form(choice): Form<Choice>,
+) -> Result<Response, Problem> {
+    let check = find(&mut *app.db.acquire().await?, &year, &job).await?;
+    let (slot, id) = (check.slot, check.job.job_id);
+    let outcome = if choice.deed == "discard" {
+        decision::discard(&app, &actor, id).await.map(|()| Flash::done("check-discarded"))
+    } else {
+        let commit = Commit { absent: choice.absent, recalculate: Some(choice.recalculate) };
+        let file = check.job.file.map(|file| file.name).unwrap_or_default();
+        decision::commit(&app, &actor, id, commit).await.map(|_| Flash::done("upload-queued").with("file", file))
+    };
+    let (flash, target) = match outcome {
+        Ok(flash) => (flash, slot.place()),
+        Err(Refusal::Unknown) => return Err(Problem::NotFound),
+        Err(Refusal::Database(error)) => return Err(error.into()),
+        Err(Refusal::AlreadyFinished) => (Flash::failed("check-decided"), url(slot.year.get(), id)),
+        Err(Refusal::LeaseAlive) => (Flash::failed("check-running"), url(slot.year.get(), id)),
+        Err(Refusal::NotRetryable) => (Flash::failed("check-not-committable"), url(slot.year.get(), id)),
+    };
+    flashes.keep(flash).await?;
+    Ok(Redirect::to(&target).into_response())
+}
