@@ -4,6 +4,7 @@ mod cards;
 mod check;
 mod compute;
 mod confirm;
+mod found;
 mod lifecycle;
 mod of_job;
 mod page;
