@@ -36,8 +36,6 @@ pub(super) struct CountBox {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Checked {
-    pub(super) dry_run: bool,
-    pub(super) target: String,
     pub(super) read: u64,
     pub(super) stored: u64,
     pub(super) unchanged: u64,
