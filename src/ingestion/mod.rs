@@ -4,6 +4,7 @@
 //! row, or only looking, the transaction is rolled back and everything stays as it was.
 
 mod computed_factors;
+pub mod copying;
 mod data;
 pub mod decision;
 mod effect;
@@ -15,15 +16,16 @@ pub mod kept;
 pub mod outcome;
 mod plan;
 mod reader;
+mod reduction_objectives;
 mod reference;
 mod rows;
 pub mod skipped;
 mod spool;
+mod target;
 pub mod templates;
 
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -33,10 +35,10 @@ use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
 use crate::ledger::recalculation::Changed;
 use crate::pipeline::recalculation;
-use crate::pipeline::{self, Ending, JobError, JobKind, JobOutcome, Lease, Phase, PipelineId, Tracker, Work};
+use crate::pipeline::{self, Ending, JobError, JobOutcome, Lease, Phase, PipelineId, Tracker, Work};
 use crate::platform::App;
 use crate::platform::ids::JobId;
-use crate::years;
+use crate::years::{self, objectives::Objective};
 pub use computed_factors::{
     ComputationOutcome, FactorComputation, compute_factors, has_computed_factors, run_computation, submit_computation,
 };
@@ -46,46 +48,12 @@ pub use plan::covered_types;
 use plan::{Options, Plan};
 use reader::Table;
 pub use spool::{Content, Spool, SpoolError, SpoolWriter};
+pub use target::{Target, TargetName, UnknownType};
 
 /// Largest file taken in.
 pub const LARGEST_FILE: usize = 100_000_000;
 /// Largest request with a file: the file and the fields around it.
 pub const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
-
-/// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// Emission factors of a type and year.
-    Factors,
-    /// Activity of units.
-    Data,
-    /// Airports, stations or rooms.
-    Reference,
-    /// Exchange rates.
-    ExchangeRates,
-}
-
-impl Target {
-    /// Name in results.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Factors => "factors",
-            Self::Data => "data",
-            Self::Reference => "reference",
-            Self::ExchangeRates => "exchange_rates",
-        }
-    }
-
-    fn job_kind(self) -> JobKind {
-        match self {
-            Self::Factors => JobKind::FactorIngest,
-            Self::Data => JobKind::DataIngest,
-            Self::Reference => JobKind::ReferenceIngest,
-            Self::ExchangeRates => JobKind::ExchangeRatesIngest,
-        }
-    }
-}
 
 /// A file and what to do with it.
 #[derive(Debug, Clone, Copy)]
@@ -230,6 +198,9 @@ pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(Job
 /// Reads the file of a job and commits what is valid.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let request = work.claimed.request.clone();
+    if let Some(from) = copying::source(&request.options) {
+        return copying::run(&work, from).await;
+    }
     let options: Options = serde_json::from_value(request.options.clone())
         .map_err(|error| JobError::Failed(format!("The job cannot be read: {error}")))?;
     let file = request.file.as_ref().ok_or_else(|| JobError::Failed("The job has no file.".to_owned()))?;
@@ -318,6 +289,7 @@ async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, reading: Read
         Target::Factors => factors::read(conn, plan, reading.lease.job).await?,
         Target::Reference => reference::read(conn, plan).await?,
         Target::ExchangeRates => exchange_rates::read(conn, plan).await?,
+        Target::ReductionObjectives(objective) => reduction_objectives::read(conn, plan, objective).await?,
     };
     reading.tracker.set(tally.read);
     if tally.read == 0 {
@@ -352,7 +324,7 @@ fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileE
         result,
         target: upload.target.key(),
         module: plan.job_request.module.map(ModuleType::key),
-        r#type: upload.data_type.map(DataEntryType::key),
+        r#type: upload.target.objective().map(Objective::key).or(upload.data_type.map(DataEntryType::key)),
         year: upload.year.get(),
         unit: upload.unit.map(str::to_owned),
         dry_run: upload.dry_run,
