@@ -170,3 +170,7 @@ pipeline-open-check = Open the check
 pipeline-upload-again = Upload corrected file
 row-errors-skipped = Skipped rows to correct (CSV)
 data-lists = Lists of all modules
+card-rates = { $count ->
+    [one] 1 rate
+   *[other] { $count } rates
+}

@@ -170,3 +170,7 @@ pipeline-open-check = Ouvrir la vérification
 pipeline-upload-again = Téléverser un fichier corrigé
 row-errors-skipped = Lignes ignorées à corriger (CSV)
 data-lists = Listes communes à tous les modules
+card-rates = { $count ->
+    [one] 1 taux
+   *[other] { $count } taux
+}

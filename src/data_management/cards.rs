@@ -88,9 +88,15 @@ pub(super) fn of_module(
 }
 
 /// The card of the exchange rates, which types of several modules use.
-pub(super) fn of_exchange_rates(year: Year, jobs: &LastJobs, lang: Lang) -> Vec<Card> {
+pub(super) fn of_exchange_rates(year: Year, jobs: &LastJobs, rates: i64, lang: Lang) -> Vec<Card> {
     let slot = Slot { year, target: Target::ExchangeRates, module: None, data_type: None };
-    cards(&[(slot, jobs)], &[], lang)
+    let mut cards = cards(&[(slot, jobs)], &[], lang);
+    if let Some(card) = cards.first_mut().filter(|_| jobs.last_attempt.is_none() && rates > 0) {
+        // files of exchange rates may bring those of other years
+        let words = lang.t_with("card-rates", &[("count", rates.into())]);
+        card.badge = Badge { family: "ok", icon: "circle-check", words };
+    }
+    cards
 }
 
 /// The cards of the lists of objectives, with how many rows each has.

@@ -40,8 +40,10 @@ pub(super) struct Panel {
     pub(super) history: String,
     /// What is missing before the module is complete.
     pub(super) needs: Vec<String>,
-    /// What runs or waits, then the last that ended.
-    pub(super) pipelines: Vec<PipelineLine>,
+    /// What runs or waits.
+    pub(super) active: Vec<PipelineLine>,
+    /// The last that ended and changed something, or should have.
+    pub(super) last: Option<PipelineLine>,
     /// Whether several of its types share their files.
     pub(super) has_common_files: bool,
     /// Files that types of the module share.
@@ -83,7 +85,7 @@ impl Panel {
         let lang = frame.lang;
         let of_module = || pipelines.iter().filter(|pipeline| pipeline.module_type_id == Some(module.id()));
         let active: Vec<_> = of_module().filter(|pipeline| !pipeline.status.is_final()).collect();
-        let last = of_module().find(|pipeline| pipeline.status.is_final());
+        let last = of_module().find(|pipeline| pipeline.status.is_final() && !pipeline.is_dry_run());
         let has_failed =
             standing.is_some_and(|standing| standing.data_entry_types.iter().any(|t| t.reasons.contains(&"failed")));
         let needs_recalculation = standing.is_some_and(|standing| standing.needs_recalculation);
@@ -140,7 +142,8 @@ impl Panel {
                 .to_vec(),
             history: format!("/pipelines?years={year}&module_type_ids={}", module.id()),
             needs: needs(configured, lang),
-            pipelines: active.iter().copied().chain(last).map(|p| PipelineLine::new(p, frame.now, lang)).collect(),
+            active: active.iter().map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
+            last: last.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)),
             has_common_files: submodules().any(|(data_type, _)| is_shared(data_type)),
             cards: cards::of_module(year, module, (&configured.jobs, &configured.reasons), lang),
             own: submodules()

@@ -9,10 +9,11 @@ use tokio::sync::mpsc;
 use super::outcome::{FileCode, FileError, Tally};
 use super::reader::of_the_file;
 use super::{Plan, Reading, Stop, open};
-use crate::carbon::entry::{Definition, Uniqueness};
+use crate::carbon::entry::Definition;
 use crate::carbon::factor::FactorSet;
 use crate::carbon::field::Field;
-use crate::ledger::entries::{self, Source};
+use crate::carbon::ids::Year;
+use crate::ledger::entries::{self, Origin, Source};
 use crate::ledger::gathering::Gathering;
 use crate::ledger::{factors, figures, reference};
 use crate::pipeline::{self, Phase};
@@ -22,7 +23,7 @@ mod judge;
 mod judging;
 
 use judge::RowContext;
-use judging::{Batch, Judging};
+use judging::{BATCH, Batch, Judging};
 
 /// Column that names the unit of a row.
 pub(super) const UNIT_CODE_COLUMN: &str = "unit_institutional_id";
@@ -51,7 +52,7 @@ pub(super) async fn read(
             return Ok(tally);
         }
     }
-    pass(conn, plan, Keeper::Store { job: reading.lease.job }, reading, now).await
+    pass(conn, plan, Keeper::Store, reading, now).await
 }
 
 /// Whether loading the same file again would change nothing: of a unit's file any row is still there; of a per-year file
@@ -71,7 +72,7 @@ enum Keeper {
     /// Nothing: the rows are those that an earlier job stored.
     Compare { earlier: JobId },
     /// They are stored.
-    Store { job: JobId },
+    Store,
 }
 
 async fn pass(
@@ -92,7 +93,7 @@ async fn pass(
     let mut tally = Tally { total_before_kg: figures::total_of_types(conn, year, &data_types).await?, ..table.tally() };
     let mut rows = RowContext::of(plan, table, factors, reference);
     let mut touched = BTreeSet::new();
-    if let (Keeper::Store { .. }, None) = (keeper, plan.unit) {
+    if let (Keeper::Store, None) = (keeper, plan.unit) {
         rows.carry_over(conn).await?;
         for (module, _, count) in entries::delete_per_year_rows(conn, year, &data_types).await? {
             tally.replaced += count as u64;
@@ -101,22 +102,32 @@ async fn pass(
     }
     let except = match keeper {
         Keeper::Compare { earlier } => Some(earlier),
-        Keeper::Store { .. } => None,
+        Keeper::Store => None,
     };
     rows.load(conn, plan, except).await?;
     let gathering = match keeper {
         Keeper::Compare { .. } => None,
-        Keeper::Store { .. } => Some(Gathering::begin(conn, year, &data_types, &rows.modules()).await?),
+        Keeper::Store => Some(Gathering::begin(conn, year, &data_types, &rows.modules()).await?),
     };
 
+    let source = if plan.unit.is_some() { Source::UnitFile } else { Source::PerYearFile };
+    let origin = Origin { year, source, job: reading.lease.job };
     let (batches, mut arriving) = mpsc::channel(IN_FLIGHT);
+    let (free_ids, ids) = mpsc::unbounded_channel();
+    if keeper == Keeper::Store {
+        for _ in 0..=IN_FLIGHT {
+            // who stopped judging needs no ids
+            let _ = free_ids.send(entries::reserve_ids(conn, BATCH).await?);
+        }
+    }
     let judging = Judging { rows, tally, touched, gathering };
-    let judged = tokio::task::spawn_blocking(move || judging.run(&batches));
+    let judged = tokio::task::spawn_blocking(move || judging.run(origin, ids, &batches));
     let mut replaced = 0;
     while let Some(batch) = arriving.recv().await {
         reading.rows(batch.read)?;
-        if let Keeper::Store { job } = keeper {
-            replaced += store(conn, plan, job, &batch).await?;
+        if keeper == Keeper::Store {
+            let _ = free_ids.send(entries::reserve_ids(conn, BATCH).await?);
+            replaced += store(conn, year, batch).await?;
         }
     }
     let broken_off = |error: tokio::task::JoinError| pipeline::JobError::Failed(error.to_string());
@@ -136,14 +147,12 @@ async fn pass(
 }
 
 /// Stores some rows; how many stored ones they replaced.
-async fn store(conn: &mut PgConnection, plan: &Plan<'_>, job: JobId, batch: &Batch) -> sqlx::Result<u64> {
-    let (year, mut replaced) = (plan.upload.year, 0);
-    for definition in plan.types.iter().filter(|definition| definition.uniqueness == Uniqueness::OnePerReport) {
-        let modules: Vec<_> = batch.entries.iter().map(|entry| entry.module).collect();
-        replaced += entries::delete_of_modules(conn, year, definition.data_type, &modules).await?;
+async fn store(conn: &mut PgConnection, year: Year, batch: Batch) -> sqlx::Result<u64> {
+    let mut replaced = 0;
+    for (data_type, modules) in batch.replacing {
+        replaced += entries::delete_of_modules(conn, year, data_type, &modules).await?;
     }
-    let source = if plan.unit.is_some() { Source::UnitFile } else { Source::PerYearFile };
-    entries::insert(conn, year, source, job, &batch.entries).await?;
+    batch.rows.send(conn).await?;
     Ok(replaced)
 }
 

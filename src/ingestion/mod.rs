@@ -7,6 +7,7 @@ mod computed_factors;
 pub mod copying;
 mod data;
 pub mod decision;
+mod effect;
 mod exchange_rates;
 mod factors;
 pub mod files;
@@ -32,6 +33,7 @@ use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
+use crate::ledger::recalculation::Changed;
 use crate::pipeline::recalculation;
 use crate::pipeline::{self, Ending, JobError, JobOutcome, Lease, Phase, PipelineId, Tracker, Work};
 use crate::platform::App;
@@ -243,12 +245,19 @@ async fn attempt(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<In
     let mut tally = if is_usable { tally } else { tally.without_effect() };
     let (mut errors, mut warnings) = (std::mem::take(&mut tally.errors), std::mem::take(&mut tally.warnings));
     let committed = is_usable && !plan.upload.dry_run;
+    let has_effect = is_usable && plan.upload.dry_run && plan.upload.target != Target::Data;
+    let changed = if has_effect { Changed::by(&mut transaction).await? } else { Changed::default() };
     let mut ingestion = summary(plan, lease, tally, file_error, committed);
     (ingestion.errors, ingestion.error_count) = (errors.first().to_vec(), errors.count());
     (ingestion.warnings, ingestion.warning_count) = (warnings.first().to_vec(), warnings.count());
     ingestion.duration_ms = begun.elapsed().as_millis() as u64;
     if !committed {
+        // what is changed by nobody must keep nobody waiting
         transaction.rollback().await?;
+        if has_effect {
+            ingestion.preview = Some(effect::of(app, (lease, tracker), plan, &changed).await?);
+            ingestion.duration_ms = begun.elapsed().as_millis() as u64;
+        }
         transaction = app.db.begin().await?;
         lease.mark(&mut transaction).await?;
     }

@@ -140,7 +140,7 @@ pub(super) fn of_the_file(message: String) -> RowError {
 
 fn header(file: &Spool, delimiter: u8) -> Result<Vec<String>, Stop> {
     let mut record = Record::default();
-    Records::of(file, delimiter).next(&mut record)?;
+    Records::of_header(file, delimiter).next(&mut record)?;
     if record.is_too_long {
         let message = "The first line of the file is longer than 1 MB and cannot be a header.";
         return Err(FileError::new(FileCode::MissingColumn, message).into());

@@ -1,6 +1,6 @@
 //! Data entries and their emissions, written together.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -41,55 +41,77 @@ pub struct NewEntry {
     pub emissions: Vec<Emission>,
 }
 
-/// Stores entries and their emissions.
-pub async fn insert(
-    conn: &mut PgConnection,
-    year: Year,
-    source: Source,
-    job: JobId,
-    entries: &[NewEntry],
-) -> sqlx::Result<()> {
-    let ids: Vec<i64> = sqlx::query_scalar!(
-        r#"select nextval('data_entry_ids') as "id!" from generate_series(1, $1::int)"#,
-        entries.len() as i32
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut by_type: BTreeMap<DataEntryType, Vec<(i64, &NewEntry)>> = BTreeMap::new();
-    for (id, entry) in ids.into_iter().zip(entries) {
-        by_type.entry(entry.data_type).or_default().push((id, entry));
+/// Ids for so many entries.
+pub async fn reserve_ids(conn: &mut PgConnection, entries: usize) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(r#"select nextval('data_entry_ids') as "id!" from generate_series(1, $1::int)"#, entries as i32)
+        .fetch_all(conn)
+        .await
+}
+
+/// Where entries of a file come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    /// Their year.
+    pub year: Year,
+    /// What kind of file.
+    pub source: Source,
+    /// The job that reads it.
+    pub job: JobId,
+}
+
+/// Entries and their emissions, ready to be stored.
+#[derive(Debug)]
+pub struct NewRows {
+    origin: Origin,
+    types: BTreeSet<DataEntryType>,
+    entries: copy::Rows,
+    emissions: EmissionRows,
+}
+
+impl NewRows {
+    /// No entry yet.
+    pub fn of(origin: Origin) -> Self {
+        let (entries, emissions) = (copy::Rows::of_columns(11), EmissionRows::into(""));
+        Self { origin, types: BTreeSet::new(), entries, emissions }
     }
-    for (data_type, entries) in by_type {
-        let mut rows = copy::Rows::of_columns(11);
-        for (id, entry) in &entries {
-            rows.push([
-                Cell::BigInt(*id),
-                Cell::SmallInt(year.get()),
-                Cell::SmallInt(data_type.id()),
-                Cell::SmallInt(data_type.module().id()),
-                Cell::Int(entry.module.0),
-                Cell::Int(entry.unit.0),
-                Cell::SmallInt(source as i16),
-                Cell::Jsonb(&entry.payload.to_string()),
-                entry.imposed_kg.into(),
-                entry.reason.map(EmissionReason::key).into(),
-                Cell::Int(job.0),
-            ]);
-        }
-        // straight into the slice: rows need not be routed one by one
-        let target = format!(
-            "data_entries_{year}_{} (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id,
-                 source, payload, imposed_kg, emission_reason, job_id)",
-            data_type.id()
-        );
-        rows.send(conn, &target).await?;
-        let mut rows = EmissionRows::into(emission_slice(year, data_type));
-        for (id, entry) in entries {
-            rows.push(year, data_type, entry.module, id, &entry.emissions);
-        }
-        rows.send(conn).await?;
+
+    /// Adds an entry under a reserved id.
+    pub fn push(&mut self, id: i64, entry: &NewEntry) {
+        let (Origin { year, source, job }, data_type) = (self.origin, entry.data_type);
+        self.types.insert(data_type);
+        self.entries.push([
+            Cell::BigInt(id),
+            Cell::SmallInt(year.get()),
+            Cell::SmallInt(data_type.id()),
+            Cell::SmallInt(data_type.module().id()),
+            Cell::Int(entry.module.0),
+            Cell::Int(entry.unit.0),
+            Cell::SmallInt(source as i16),
+            Cell::Jsonb(&entry.payload.to_string()),
+            entry.imposed_kg.into(),
+            entry.reason.map(EmissionReason::key).into(),
+            Cell::Int(job.0),
+        ]);
+        self.emissions.push(year, data_type, entry.module, id, &entry.emissions);
     }
-    Ok(())
+
+    /// Stores them.
+    pub async fn send(mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        let Some(data_type) = self.types.first().copied() else { return Ok(()) };
+        let year = self.origin.year;
+        let (entries, emissions) = if self.types.len() == 1 {
+            // straight into the slice: rows need not be routed one by one
+            (format!("data_entries_{year}_{}", data_type.id()), emission_slice(year, data_type))
+        } else {
+            // a copy costs more than routing the rows it takes
+            (format!("data_entries_{year}"), format!("data_entry_emissions_{year}"))
+        };
+        let columns = "id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source, payload,
+             imposed_kg, emission_reason, job_id";
+        self.entries.send(conn, &format!("{entries} ({columns})")).await?;
+        self.emissions.redirect(emissions);
+        self.emissions.send(conn).await
+    }
 }
 
 /// The table of one year's emissions of a type.
@@ -101,17 +123,18 @@ pub(super) fn emission_slice(year: Year, data_type: DataEntryType) -> String {
 #[derive(Debug)]
 pub(super) struct EmissionRows {
     rows: copy::Rows,
-    target: String,
+    table: String,
 }
 
 impl EmissionRows {
     /// No row yet, for a table with the columns of emissions.
     pub(super) fn into(table: impl std::fmt::Display) -> Self {
-        let target = format!(
-            "{table} (year, data_entry_type_id, carbon_report_module_id, data_entry_id, emission_type_id, scope, kg,
-                 quantity, factor_id, factor_revision)"
-        );
-        Self { rows: copy::Rows::of_columns(10), target }
+        Self { rows: copy::Rows::of_columns(10), table: table.to_string() }
+    }
+
+    /// The same rows, for another table.
+    fn redirect(&mut self, table: String) {
+        self.table = table;
     }
 
     pub(super) fn push(
@@ -139,7 +162,9 @@ impl EmissionRows {
     }
 
     pub(super) async fn send(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        self.rows.send(conn, &self.target).await
+        let columns = "year, data_entry_type_id, carbon_report_module_id, data_entry_id, emission_type_id, scope, kg,
+             quantity, factor_id, factor_revision";
+        self.rows.send(conn, &format!("{} ({columns})", self.table)).await
     }
 }
 

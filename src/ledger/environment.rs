@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::{factors, figures, reference};
 use crate::carbon::engine::Environment;
-use crate::carbon::entry::Definition;
+use crate::carbon::entry::{Definition, ReferenceKind};
 use crate::carbon::factor::FactorSet;
 use crate::carbon::ids::Year;
 use crate::carbon::reference::Reference;
@@ -17,7 +17,7 @@ use crate::carbon::taxonomy::DataEntryType;
 #[derive(Debug)]
 pub struct Loaded {
     factors: FactorSet,
-    reference: Reference,
+    reference: Arc<Reference>,
     revisions: (i32, i32),
 }
 
@@ -52,9 +52,36 @@ impl Environments {
         }
         let factors = factors::load(conn, year, &definition.factor_types().collect::<Vec<_>>()).await?;
         let kinds: Vec<_> = definition.reference.into_iter().collect();
-        let reference = reference::load(conn, year, &kinds).await?;
+        let reference = Arc::new(reference::load(conn, year, &kinds).await?);
         let loaded = Arc::new(Loaded { factors, reference, revisions });
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert((year, data_type), loaded.clone());
         Ok(loaded)
     }
+}
+
+/// The environments of some slices as a transaction sees them that nobody else may see; lists that have no year are loaded
+/// once.
+pub(super) async fn of_slices(
+    conn: &mut PgConnection,
+    slices: &[(Year, &'static Definition)],
+) -> sqlx::Result<Vec<Arc<Loaded>>> {
+    let mut lists: HashMap<(Option<ReferenceKind>, Option<Year>), Arc<Reference>> = HashMap::new();
+    let mut environments = Vec::with_capacity(slices.len());
+    for (year, definition) in slices {
+        let of_year = definition.reference == Some(ReferenceKind::ExchangeRates);
+        let list = (definition.reference, of_year.then_some(*year));
+        let reference = match lists.get(&list) {
+            Some(known) => known.clone(),
+            None => {
+                let kinds: Vec<_> = definition.reference.into_iter().collect();
+                let loaded = Arc::new(reference::load(conn, *year, &kinds).await?);
+                lists.insert(list, loaded.clone());
+                loaded
+            }
+        };
+        let factors = factors::load(conn, *year, &definition.factor_types().collect::<Vec<_>>()).await?;
+        let revisions = figures::revisions(conn, *year, definition.data_type).await?;
+        environments.push(Arc::new(Loaded { factors, reference, revisions }));
+    }
+    Ok(environments)
 }

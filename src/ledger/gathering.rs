@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::entries::NewEntry;
 use super::figures;
-use super::sums::{self, Revisions, TypeSums};
+use super::sums::{self, NewSums, Revisions, TypeSums};
 use crate::carbon::entry::definition;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
@@ -65,12 +65,14 @@ impl Gathering {
         changed: &BTreeSet<ReportModuleId>,
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
+        let mut types = Vec::with_capacity(self.sums.len());
         for (data_type, sums) in &self.sums {
             let (factor, reference) = figures::revisions(conn, self.year, *data_type).await?;
             let formula = definition(*data_type).map_or(1, |definition| definition.formula_revision);
-            let revisions = Revisions { factor, reference, formula };
-            sums::store(conn, *data_type, changed, sums, revisions, &self.older[data_type], now).await?;
+            let (data_type, older) = (*data_type, &self.older[data_type]);
+            types.push(NewSums { data_type, sums, revisions: Revisions { factor, reference, formula }, older });
         }
+        sums::store(conn, changed, &types, now).await?;
         figures::start_and_refresh(conn, &changed.iter().copied().collect::<Vec<_>>(), now).await
     }
 }

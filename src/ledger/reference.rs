@@ -1,6 +1,6 @@
 //! Airports, stations, rooms and exchange rates: loaded for computation, replaced by uploads.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::PgConnection;
 
@@ -249,35 +249,33 @@ pub async fn replace_rooms(
     Ok(changes)
 }
 
-/// Inserts or updates rates, units of the currency per euro, by year and currency.
+/// Inserts or updates rates, units of the currency per euro, by year and currency; each may stand once.
 pub async fn upsert_exchange_rates(
     conn: &mut PgConnection,
     rates: &[(Year, String, f64)],
 ) -> sqlx::Result<ReferenceChanges> {
-    let mut changes = ReferenceChanges::default();
-    let mut changed_years = Vec::new();
-    for (year, currency, units_per_eur) in rates {
-        let written = sqlx::query!(
-            "insert into exchange_rates (year, currency, units_per_eur) values ($1, $2, $3)
-             on conflict (year, currency) do update set units_per_eur = $3, updated_at = now()
-                 where exchange_rates.units_per_eur <> $3",
-            year.get(),
-            currency,
-            units_per_eur
-        )
-        .execute(&mut *conn)
-        .await?
-        .rows_affected();
-        changes.stored += written;
-        changes.unchanged += 1 - written;
-        if written > 0 && !changed_years.contains(year) {
-            changed_years.push(*year);
-        }
-    }
-    for year in changed_years {
+    let years: Vec<i16> = rates.iter().map(|(year, ..)| year.get()).collect();
+    let currencies: Vec<&str> = rates.iter().map(|(_, currency, _)| currency.as_str()).collect();
+    let units: Vec<f64> = rates.iter().map(|(.., units)| *units).collect();
+    let written: Vec<i16> = sqlx::query_scalar!(
+        "insert into exchange_rates (year, currency, units_per_eur)
+         select * from unnest($1::smallint[], $2::text[], $3::float8[])
+         on conflict (year, currency) do update set units_per_eur = excluded.units_per_eur, updated_at = now()
+             where exchange_rates.units_per_eur <> excluded.units_per_eur
+         returning year",
+        &years,
+        &currencies as &[&str],
+        &units
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let changed: BTreeSet<Year> =
+        rates.iter().map(|(year, ..)| *year).filter(|year| written.contains(&year.get())).collect();
+    for year in changed {
         mark_changed(conn, ReferenceKind::ExchangeRates, Some(year)).await?;
     }
-    Ok(changes)
+    let stored = written.len() as u64;
+    Ok(ReferenceChanges { stored, unchanged: rates.len() as u64 - stored, removed: 0 })
 }
 
 /// Makes results that used an older list stale: of one year, or of all when the list has no year.

@@ -202,63 +202,55 @@ pub(super) async fn of_entries(
     Ok(sums)
 }
 
-/// Makes these the sums of a type in some modules; a module without sums has no entries of the type. In `older` modules
-/// not everything was computed with these revisions: they keep the older ones they have.
+/// The sums of one type, as they are to be stored.
+#[derive(Debug)]
+pub(super) struct NewSums<'a> {
+    pub(super) data_type: DataEntryType,
+    pub(super) sums: &'a BTreeMap<ReportModuleId, TypeSums>,
+    pub(super) revisions: Revisions,
+    /// Modules where not everything was computed with these revisions: they keep the older ones they have.
+    pub(super) older: &'a BTreeSet<ReportModuleId>,
+}
+
+impl NewSums<'_> {
+    /// Older revisions that modules have.
+    async fn kept_revisions(&self, conn: &mut PgConnection) -> sqlx::Result<BTreeMap<ReportModuleId, Revisions>> {
+        let kept: Vec<i32> = self.older.iter().map(|module| module.0).collect();
+        let rows = sqlx::query!(
+            r#"select carbon_report_module_id as "module: ReportModuleId", factor_revision, reference_revision,
+                   formula_revision
+               from module_type_stats where carbon_report_module_id = any($1) and data_entry_type_id = $2"#,
+            &kept,
+            self.data_type.id()
+        )
+        .fetch_all(conn)
+        .await?;
+        let rows = rows.into_iter().map(|row| {
+            let (factor, reference, formula) = (row.factor_revision, row.reference_revision, row.formula_revision);
+            (row.module, self.revisions.oldest(Revisions { factor, reference, formula }))
+        });
+        Ok(rows.collect())
+    }
+}
+
+/// Makes these the sums of some types in some modules; a module without sums has no entries of the type.
 pub(super) async fn store(
     conn: &mut PgConnection,
-    data_type: DataEntryType,
     modules: &BTreeSet<ReportModuleId>,
-    sums: &BTreeMap<ReportModuleId, TypeSums>,
-    revisions: Revisions,
-    older: &BTreeSet<ReportModuleId>,
+    types: &[NewSums<'_>],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let kept: Vec<i32> = older.iter().map(|module| module.0).collect();
-    let kept_revisions: BTreeMap<ReportModuleId, Revisions> = sqlx::query!(
-        r#"select carbon_report_module_id as "module: ReportModuleId", factor_revision, reference_revision, formula_revision
-           from module_type_stats where carbon_report_module_id = any($1) and data_entry_type_id = $2"#,
-        &kept,
-        data_type.id()
-    )
-    .fetch_all(&mut *conn)
-    .await?
-    .into_iter()
-    .map(|row| {
-        let (factor, reference, formula) = (row.factor_revision, row.reference_revision, row.formula_revision);
-        (row.module, revisions.oldest(Revisions { factor, reference, formula }))
-    })
-    .collect();
-    let ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
-    delete(conn, data_type, &ids).await?;
     let (mut leaves, mut counts) = (copy::Rows::of_columns(5), copy::Rows::of_columns(12));
-    let stored = modules.iter().filter_map(|module| sums.get_key_value(module));
-    for (module, sums) in stored.filter(|(_, sums)| sums.entry_count > 0) {
-        for (emission_type, leaf) in &sums.leaves {
-            leaves.push([
-                Cell::Int(module.0),
-                Cell::SmallInt(data_type.id()),
-                Cell::Int(emission_type.0),
-                Cell::Double(leaf.kg),
-                leaf.quantity.into(),
-            ]);
+    for new in types {
+        let kept_revisions = new.kept_revisions(conn).await?;
+        let stored = modules.iter().filter_map(|module| new.sums.get_key_value(module));
+        for (module, sums) in stored.filter(|(_, sums)| sums.entry_count > 0) {
+            let revisions = kept_revisions.get(module).copied().unwrap_or(new.revisions);
+            push(&mut leaves, &mut counts, (*module, new.data_type), sums, revisions, now);
         }
-        let without = |reason| Cell::Int(sums.without_emission.get(&reason).copied().unwrap_or_default());
-        let revisions = kept_revisions.get(module).copied().unwrap_or(revisions);
-        counts.push([
-            Cell::Int(module.0),
-            Cell::SmallInt(data_type.id()),
-            Cell::Int(sums.entry_count),
-            Cell::Double(sums.fte),
-            without(EmissionReason::NoFactor),
-            without(EmissionReason::UnknownLocation),
-            without(EmissionReason::NoSurface),
-            without(EmissionReason::NoExchangeRate),
-            Cell::Int(revisions.factor),
-            Cell::Int(revisions.reference),
-            Cell::Int(revisions.formula),
-            Cell::Time(now),
-        ]);
     }
+    let ids: Vec<i32> = modules.iter().map(|module| module.0).collect();
+    delete(conn, &types.iter().map(|new| new.data_type.id()).collect::<Vec<_>>(), &ids).await?;
     let columns = "carbon_report_module_id, data_entry_type_id, emission_type_id, kg, quantity";
     leaves.send(conn, &format!("module_leaf_stats ({columns})")).await?;
     let columns = "carbon_report_module_id, data_entry_type_id, entry_count, fte, no_factor_count,
@@ -267,18 +259,52 @@ pub(super) async fn store(
     counts.send(conn, &format!("module_type_stats ({columns})")).await
 }
 
-async fn delete(conn: &mut PgConnection, data_type: DataEntryType, modules: &[i32]) -> sqlx::Result<()> {
+fn push(
+    leaves: &mut copy::Rows,
+    counts: &mut copy::Rows,
+    (module, data_type): (ReportModuleId, DataEntryType),
+    sums: &TypeSums,
+    revisions: Revisions,
+    now: DateTime<Utc>,
+) {
+    for (emission_type, leaf) in &sums.leaves {
+        leaves.push([
+            Cell::Int(module.0),
+            Cell::SmallInt(data_type.id()),
+            Cell::Int(emission_type.0),
+            Cell::Double(leaf.kg),
+            leaf.quantity.into(),
+        ]);
+    }
+    let without = |reason| Cell::Int(sums.without_emission.get(&reason).copied().unwrap_or_default());
+    counts.push([
+        Cell::Int(module.0),
+        Cell::SmallInt(data_type.id()),
+        Cell::Int(sums.entry_count),
+        Cell::Double(sums.fte),
+        without(EmissionReason::NoFactor),
+        without(EmissionReason::UnknownLocation),
+        without(EmissionReason::NoSurface),
+        without(EmissionReason::NoExchangeRate),
+        Cell::Int(revisions.factor),
+        Cell::Int(revisions.reference),
+        Cell::Int(revisions.formula),
+        Cell::Time(now),
+    ]);
+}
+
+async fn delete(conn: &mut PgConnection, data_types: &[i16], modules: &[i32]) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from module_leaf_stats where carbon_report_module_id = any($1) and data_entry_type_id = $2",
+        "delete from module_leaf_stats where carbon_report_module_id = any($1) and data_entry_type_id = any($2)",
         modules,
-        data_type.id()
+        data_types
     )
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "delete from module_type_stats where carbon_report_module_id = any($1) and data_entry_type_id = $2",
+        "delete from module_type_stats where carbon_report_module_id = any($1) and data_entry_type_id = any($2)",
         modules,
-        data_type.id()
+        data_types
     )
     .execute(conn)
     .await?;

@@ -413,6 +413,12 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// Whether it only looked.
+    pub fn is_dry_run(&self) -> bool {
+        let of = |outcome: &Option<Value>| outcome.as_ref().is_some_and(|outcome| outcome["dry_run"] == true);
+        self.jobs.iter().flatten().any(|job| of(&job.ingestion) || of(&job.recalculation))
+    }
+
     /// Its kind.
     pub fn job_kind(&self) -> Option<JobKind> {
         JobKind::parse(&self.kind)

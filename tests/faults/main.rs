@@ -5,6 +5,7 @@ mod asking;
 mod bench;
 mod cancelling;
 mod claims;
+mod commits;
 mod kills;
 mod pauses;
 mod pipelines;

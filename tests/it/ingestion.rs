@@ -17,6 +17,8 @@ use crate::support::TestDatabase;
 
 mod computed_factors;
 mod files;
+mod hostile;
+mod preview;
 mod samples;
 mod samples_buildings;
 mod samples_equipment;

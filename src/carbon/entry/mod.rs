@@ -69,7 +69,7 @@ pub struct CarriedOver {
 }
 
 /// A list outside the factors that computations of a type look things up in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReferenceKind {
     /// Airports.
     Airports,

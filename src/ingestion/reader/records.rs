@@ -103,7 +103,16 @@ pub(in crate::ingestion) struct Records {
 
 impl Records {
     pub(in crate::ingestion) fn of(file: &Spool, delimiter: u8) -> Self {
-        Self { blocks: Blocks::of(file), delimiter, row: 0, line: 1, is_behind_return: false }
+        Self::of_beginning(file, delimiter, u64::MAX)
+    }
+
+    /// The records among the first bytes of a file: enough for one record that is not too long.
+    pub(super) fn of_header(file: &Spool, delimiter: u8) -> Self {
+        Self::of_beginning(file, delimiter, 2 * LONGEST_RECORD as u64)
+    }
+
+    fn of_beginning(file: &Spool, delimiter: u8, bytes: u64) -> Self {
+        Self { blocks: Blocks::of(file, bytes), delimiter, row: 0, line: 1, is_behind_return: false }
     }
 
     /// The next record is number 1.
@@ -207,7 +216,7 @@ impl Records {
 /// The text of a file in UTF-8, block by block.
 #[derive(Debug)]
 struct Blocks {
-    reader: SpoolReader,
+    reader: io::Take<SpoolReader>,
     is_windows_1252: bool,
     raw: Vec<u8>,
     block: Vec<u8>,
@@ -216,9 +225,9 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn of(file: &Spool) -> Self {
+    fn of(file: &Spool, bytes: u64) -> Self {
         Self {
-            reader: file.reader(),
+            reader: file.reader().take(bytes),
             is_windows_1252: file.text() == Text::Windows1252,
             raw: vec![0; BLOCK],
             block: Vec::new(),

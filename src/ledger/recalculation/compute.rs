@@ -85,7 +85,7 @@ pub(super) fn compute(
 }
 
 /// The reason for having no emission, and the full-time equivalents; or what is wrong with the entry, and the same.
-fn compute_one(
+pub(super) fn compute_one(
     stored: &Stored,
     definition: &Definition,
     environment: &Environment<'_>,

@@ -2,6 +2,7 @@
 //! transaction: readers see the old emissions with the old sums, or the new with the new.
 
 mod compute;
+mod effect;
 mod staging;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,7 +17,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use super::entries::EmissionRows;
 use super::environment::{Environments, Loaded};
-use super::sums::{self, Revisions, TypeSums};
+use super::sums::{self, NewSums, Revisions, TypeSums};
 use super::{factors, figures, reports};
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::entry::Definition;
@@ -27,6 +28,7 @@ use compute::{Computed, Stored};
 use staging::Staging;
 
 pub use compute::Refused;
+pub use effect::{Changed, Effect};
 
 /// Entries computed at once.
 const BATCH: usize = 4_000;
@@ -329,7 +331,8 @@ impl Ready {
         let (factor, reference) = self.inputs.revisions();
         let revisions = Revisions { factor, reference, formula: definition.formula_revision };
         let modules: BTreeSet<_> = before.keys().chain(gathered.sums.keys()).copied().collect();
-        sums::store(conn, data_type, &modules, &gathered.sums, revisions, &BTreeSet::new(), self.now).await?;
+        let new = NewSums { data_type, sums: &gathered.sums, revisions, older: &BTreeSet::new() };
+        sums::store(conn, &modules, &[new], self.now).await?;
         let changed: Vec<_> = changed.into_iter().collect();
         let validated = figures::flag_recalculated(conn, &changed).await?;
         self.staging.take_its_place(conn).await?;
