@@ -3,6 +3,7 @@
 
 mod client;
 mod figures;
+mod ingesting;
 mod jobs;
 mod live;
 mod processes;
@@ -60,6 +61,7 @@ async fn measure_on(url: &str) -> anyhow::Result<Figures> {
     jobs::measure(&serving, &db, &mut figures).await.context("jobs")?;
     figures.add("memory", "server after all this, peak resident", processes::mebibytes(serving.peak_memory()?));
     serving.stop().await?;
+    ingesting::measure(url, &db, &mut figures).await.context("files")?;
     processes::recalculations(url, &db, &mut figures).await.context("recalculation")?;
     processes::exports(url, &mut figures).await.context("exports")?;
     db.close().await;

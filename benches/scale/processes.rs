@@ -14,7 +14,7 @@ use crate::figures::Figures;
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-fn program(url: &str) -> Command {
+pub(crate) fn program(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_calco2"));
     command.env("DATABASE_URL", url).env("CALCO2_DATA_DIR", DATA_DIR).env("RUST_LOG", "error").kill_on_drop(true);
     command
@@ -40,7 +40,7 @@ pub(crate) async fn seed(url: &str) -> anyhow::Result<()> {
 }
 
 /// Runs a command to its end; returns its peak resident memory in bytes and the time it took.
-async fn run(command: &mut Command) -> anyhow::Result<(u64, Duration)> {
+pub(crate) async fn run(command: &mut Command) -> anyhow::Result<(u64, Duration)> {
     let begun = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn()?;
     let mut peak = 0;

@@ -5,6 +5,7 @@ mod check;
 mod compute;
 mod confirm;
 mod copying;
+mod found;
 mod goals;
 mod lifecycle;
 mod objectives;

@@ -61,6 +61,17 @@ async function begin(visitor, year, module, card) {
   return template;
 }
 
+/** Drops a file on the field; the name of the file that is chosen then. */
+async function dropped(page) {
+  return page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["a,b\n"], "dropped.csv", { type: "text/csv" }));
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("[data-drop]").dispatchEvent(drop);
+    return document.querySelector("#file").files[0]?.name;
+  });
+}
+
 async function choose({ page }, { name, text }) {
   await page.locator("#file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 }
@@ -120,6 +131,7 @@ export function yearTests(visit, circumstances) {
       await page.locator("button[value=check]").click();
       await page.locator("#errors").waitFor();
       await checkPage(visitor);
+      if (scripts) assert.equal(await dropped(page), "dropped.csv");
       const more = `${factors.text}CH4,,kg,28\r\nCO2,,kg,2\r\n`;
       await choose(visitor, { ...factors, text: more });
       await page.locator("button[value=check]").click();
