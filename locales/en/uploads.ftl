@@ -174,3 +174,4 @@ card-rates = { $count ->
     [one] 1 rate
    *[other] { $count } rates
 }
+upload-template-own = Template for one unit’s own file

@@ -66,3 +66,27 @@ settings-saved = Settings of { $name } are saved.
 settings-saved-threshold = Settings of { $name } are saved: red above { $kg } kg CO₂-eq.
 threshold-not-a-number = Enter a number of kilograms such as 1’500 or 0.5, or leave it empty.
 threshold-negative = Enter 0 or more kilograms, or leave it empty.
+year-copy = Copy from an earlier year…
+copy-title = Copy from { $from } to { $year }
+copy-consequence = What the year has already stays: factors of a data type are copied only where there are none yet. Results that depend on copied factors are to be recalculated afterwards.
+copy-from = Copy from
+copy-factors = Factors
+copy-factors-counts = { $factors ->
+    [one] 1 factor
+   *[other] { $factors } factors
+} of { $types ->
+    [one] 1 data type
+   *[other] { $types } data types
+}
+copy-left-alone = Left alone, as they have factors
+copy-settings = Settings too: what is switched on, uncertainties, thresholds, inputs; they take the place of the present ones
+copy-objectives = Reduction objectives and goals too, where there are none yet
+copy-button = Copy
+copy-begun = { $count ->
+    [0] Copied from { $from }; there were no factors to copy.
+    [one] 1 set of factors is being copied from { $from }.
+   *[other] { $count } sets of factors are being copied from { $from }.
+}
+copy-no-source = There is no earlier year than { $year } that could be copied from.
+card-copy = Copy { $year }
+card-copied-from = Copied from { $year }

@@ -174,3 +174,4 @@ card-rates = { $count ->
     [one] 1 taux
    *[other] { $count } taux
 }
+upload-template-own = Modèle pour le fichier d’une unité

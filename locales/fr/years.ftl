@@ -66,3 +66,27 @@ settings-saved = Les réglages de { $name } sont enregistrés.
 settings-saved-threshold = Les réglages de { $name } sont enregistrés : rouge au-dessus de { $kg } kg éq. CO₂.
 threshold-not-a-number = Indiquez un nombre de kilogrammes comme 1’500 ou 0,5, ou laissez vide.
 threshold-negative = Indiquez 0 kilogramme ou plus, ou laissez vide.
+year-copy = Copier d’une année précédente…
+copy-title = Copier de { $from } vers { $year }
+copy-consequence = Ce que l’année contient déjà reste : les facteurs d’un type de données ne sont copiés que s’il n’y en a pas encore. Les résultats qui dépendent des facteurs copiés seront à recalculer.
+copy-from = Copier de
+copy-factors = Facteurs
+copy-factors-counts = { $factors ->
+    [one] { $factors } facteur
+   *[other] { $factors } facteurs
+} de { $types ->
+    [one] { $types } type de données
+   *[other] { $types } types de données
+}
+copy-left-alone = Laissés tels quels, car ils ont des facteurs
+copy-settings = Aussi les réglages : ce qui est activé, incertitudes, seuils, saisie ; ils remplacent les réglages actuels
+copy-objectives = Aussi les objectifs de réduction, là où il n’y en a pas encore
+copy-button = Copier
+copy-begun = { $count ->
+    [0] Copié de { $from } ; il n’y avait pas de facteurs à copier.
+    [one] { $count } jeu de facteurs est en cours de copie depuis { $from }.
+   *[other] { $count } jeux de facteurs sont en cours de copie depuis { $from }.
+}
+copy-no-source = Aucune année antérieure à { $year } ne peut servir de source.
+card-copy = Copier { $year }
+card-copied-from = Copié de { $year }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use calco2::ingestion::outcome::Ingestion;
-use calco2::ingestion::{Content, IngestError, Spool, Upload, ingest};
+use calco2::ingestion::{Content, IngestError, Spool, Target, Upload, ingest};
 use calco2::jobs;
 use calco2::pipeline::{self, RowError};
 use calco2::platform::App;
@@ -18,11 +18,15 @@ pub(super) async fn ingest_file(app: &App, url: &str, args: IngestArgs) -> ExitC
         Ok(content) => content,
         Err(error) => return complain(&format!("{} cannot be read: {error}", args.file.display()), USAGE),
     };
+    let (target, data_type) = match Target::named(args.target, args.r#type.as_deref()) {
+        Ok(named) => named,
+        Err(error) => return complain(&error, USAGE),
+    };
     let file_name = args.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let upload = Upload {
-        target: args.target,
+        target,
         module: args.module,
-        data_type: args.r#type,
+        data_type,
         year: args.year,
         unit: args.unit.as_deref(),
         absent: args.absent,

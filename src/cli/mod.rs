@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use calco2::audit::{self, Actor, Verdict};
 use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
-use calco2::ingestion::Target;
+use calco2::ingestion::TargetName;
 use calco2::ledger::factors::AbsentPolicy;
 use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
@@ -134,13 +134,14 @@ enum AuditCommand {
 struct IngestArgs {
     /// What kind of file it is.
     #[arg(long)]
-    target: Target,
+    target: TargetName,
     /// Module key, for example purchase.
     #[arg(long)]
     module: Option<ModuleType>,
-    /// Data entry type key, for example plane.
+    /// Data entry type key, for example plane; for reduction objectives: institutional_footprint, population_projections or
+    /// unit_scenarios.
     #[arg(long)]
-    r#type: Option<DataEntryType>,
+    r#type: Option<String>,
     /// Code of the unit whose own file it is; without it the file names units per row.
     #[arg(long)]
     unit: Option<String>,

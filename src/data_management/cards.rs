@@ -10,10 +10,12 @@ use crate::operations::parts::{self, Badge};
 use crate::operations::words;
 use crate::pipeline::{Job, LastJobs};
 use crate::web::{Lang, figures};
+use crate::years::objectives::Objective;
 use crate::years::{CardJobs, Reason};
 
 /// A card.
 pub(super) struct Card {
+    pub(super) slot: Slot,
     pub(super) anchor: String,
     /// Its place in the order of work.
     pub(super) number: usize,
@@ -29,6 +31,8 @@ pub(super) struct Card {
     pub(super) upload: String,
     pub(super) upload_label: String,
     pub(super) template: String,
+    /// Where the factors of an earlier year are copied, and in words.
+    pub(super) copy: Option<(String, String)>,
     /// Where sums are computed instead of uploaded.
     pub(super) compute: Option<String>,
 }
@@ -95,6 +99,15 @@ pub(super) fn of_exchange_rates(year: Year, jobs: &LastJobs, rates: i64, lang: L
     cards
 }
 
+/// The cards of the lists of objectives, with how many rows each has.
+pub(super) fn of_objectives(year: Year, lists: &[(Objective, i64, LastJobs)], lang: Lang) -> Vec<Card> {
+    let cards = lists.iter().zip(1..).map(|((objective, rows, jobs), number)| {
+        let slot = Slot { year, target: Target::ReductionObjectives(*objective), module: None, data_type: None };
+        card(slot, jobs, (number, *rows == 0), &[], lang)
+    });
+    cards.collect()
+}
+
 fn cards(slots: &[(Slot, &LastJobs)], reasons: &[Reason], lang: Lang) -> Vec<Card> {
     let missing: Vec<usize> = slots
         .iter()
@@ -126,6 +139,8 @@ fn card(slot: Slot, jobs: &LastJobs, (number, is_missing): (usize, bool), missin
     let good = jobs.last_good.as_ref();
     let has_any = good.is_some() || attempt.is_some();
     Card {
+        slot,
+        copy: None,
         anchor: slot.anchor(),
         number,
         title: slot.kind(lang),
@@ -180,7 +195,20 @@ fn note(slot: Slot, is_missing: bool, lang: Lang) -> String {
         Target::Factors if is_missing => lang.t("card-note-factors"),
         Target::Reference if is_missing => lang.t("card-note-reference"),
         Target::ExchangeRates => lang.t("card-note-exchange-rates"),
+        Target::ReductionObjectives(Objective::InstitutionalFootprint) => lang.t("card-note-footprint"),
+        Target::ReductionObjectives(Objective::PopulationProjections) => lang.t("card-note-population"),
+        Target::ReductionObjectives(Objective::UnitScenarios) => lang.t("card-note-scenarios"),
         _ => String::new(),
+    }
+}
+
+/// What a file is called; what was copied has none.
+fn name(job: &Job, lang: Lang) -> String {
+    let copied_from = job.ingestion.as_ref().and_then(|outcome| outcome["copied_from"].as_i64());
+    match (&job.file, copied_from) {
+        (Some(file), _) => file.name.clone(),
+        (None, Some(year)) => lang.t_with("card-copied-from", &[("year", year.to_string().into())]),
+        (None, None) => words::kind(&job.job_type, lang),
     }
 }
 
@@ -205,7 +233,7 @@ fn loaded(job: &Job, lang: Lang) -> Loaded {
         None
     };
     Loaded {
-        file: job.file.as_ref().map_or_else(|| words::kind(&job.job_type, lang), |file| file.name.clone()),
+        file: name(job, lang),
         original: job.file.as_ref().map(|_| format!("/pipelines/jobs/{}/file", job.job_id)).unwrap_or_default(),
         origin: origin.join(" · "),
         outcome,

@@ -1,7 +1,5 @@
 //! `/data-management/{year}/checks/{job_id}`: what a file would do, and the decision about it.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,18 +8,18 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::PATH;
+use super::found::{Checked, Found, found, warned};
 use super::slot::Slot;
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::ingestion::decision::{self, Asked, Commit};
 use crate::ledger::factors::AbsentPolicy;
-use crate::operations::comparison::Change;
 use crate::operations::errors::RowErrors;
 use crate::operations::parts::{self, PipelineLine};
 use crate::pipeline::{self, Decision, Job, Refusal};
 use crate::platform::App;
 use crate::platform::ids::JobId;
-use crate::web::{Flash, Flashes, Frame, Lang, Page, Problem, figures, filters};
+use crate::web::{Flash, Flashes, Frame, Page, Problem, filters};
 
 /// Address of the check of a file.
 pub(super) fn url(year: i16, job: JobId) -> String {
@@ -65,79 +63,6 @@ enum Decided {
     Discarded,
     /// There is nothing to decide.
     None,
-}
-
-/// What a file would do.
-struct Found {
-    boxes: Vec<CountBox>,
-    /// Its effect in a sentence.
-    effect: Option<String>,
-    total: Change,
-    has_absent: bool,
-    keeps_absent: bool,
-    makes_stale: bool,
-    recalculates: bool,
-    without_emission: Vec<String>,
-}
-
-/// A figure with its name.
-struct CountBox {
-    family: &'static str,
-    icon: &'static str,
-    name: String,
-    count: u64,
-    note: String,
-}
-
-/// What is kept of a check with its job.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Checked {
-    dry_run: bool,
-    target: String,
-    read: u64,
-    stored: u64,
-    unchanged: u64,
-    refused: u64,
-    replaced: u64,
-    factors: Option<FactorCounts>,
-    without_emission: BTreeMap<String, u64>,
-    preview: Option<Effect>,
-    file_error: Option<FileFailure>,
-    warnings: Vec<Warning>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct FactorCounts {
-    inserted: u64,
-    changed: u64,
-    unchanged: u64,
-    absent: u64,
-    retired: u64,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Effect {
-    entries_affected: u64,
-    units_affected: u64,
-    total_before_kg: f64,
-    total_after_kg: f64,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct FileFailure {
-    message: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Warning {
-    row: i32,
-    line: i32,
-    message: String,
 }
 
 /// A job that checked a file of the year.
@@ -206,72 +131,6 @@ pub(super) async fn show(
         here,
     };
     Ok(Page(frame, page).into_response())
-}
-
-fn warned(warning: &Warning, lang: Lang) -> String {
-    if warning.row == 0 {
-        return warning.message.clone();
-    }
-    let place = [("line", figures::count(i64::from(warning.line)).into()), ("message", (&warning.message).into())];
-    lang.t_with("check-warning", &place)
-}
-
-fn found(slot: Slot, checked: &Checked, asked: &Asked, lang: Lang) -> Found {
-    let effect = checked.preview.as_ref();
-    let total =
-        effect.map_or_else(|| Change::of(0.0, 0.0), |effect| Change::of(effect.total_before_kg, effect.total_after_kg));
-    let reasons = checked.without_emission.iter().map(|(reason, count)| {
-        lang.t_with(&format!("check-without-{}", reason.replace('_', "-")), &[("count", (*count).into())])
-    });
-    Found {
-        boxes: boxes(checked, lang),
-        effect: effect.map(|effect| sentence(checked, effect, lang)),
-        total,
-        has_absent: checked.factors.as_ref().is_some_and(|factors| factors.absent > 0),
-        keeps_absent: asked.absent == AbsentPolicy::Keep,
-        makes_stale: slot.makes_stale(),
-        recalculates: asked.recalculate,
-        without_emission: reasons.collect(),
-    }
-}
-
-fn boxes(checked: &Checked, lang: Lang) -> Vec<CountBox> {
-    let of =
-        |family, icon, key: &str, count: u64| CountBox { family, icon, name: lang.t(key), count, note: String::new() };
-    let mut boxes = match &checked.factors {
-        Some(factors) => vec![
-            of("ok", "plus", "check-new", factors.inserted),
-            of("run", "pencil", "check-changed", factors.changed),
-            of("none", "circle-check", "check-unchanged", factors.unchanged),
-            of(if factors.absent > 0 { "warn" } else { "none" }, "minus", "check-absent", factors.absent),
-        ],
-        None => vec![
-            of("ok", "plus", "check-stored", checked.stored),
-            of("none", "circle-check", "check-unchanged", checked.unchanged),
-            of(if checked.replaced > 0 { "warn" } else { "none" }, "refresh-cw", "check-replaced", checked.replaced),
-        ],
-    };
-    let mut refused =
-        of(if checked.refused > 0 { "warn" } else { "none" }, "triangle-alert", "check-refused", checked.refused);
-    refused.note = lang.t_with("check-read", &[("count", checked.read.into())]);
-    boxes.push(refused);
-    boxes
-}
-
-/// What the change does to entries, units and the total.
-fn sentence(checked: &Checked, effect: &Effect, lang: Lang) -> String {
-    let (changed, absent) = match &checked.factors {
-        Some(factors) => (factors.inserted + factors.changed, factors.retired),
-        None => (checked.stored, checked.replaced),
-    };
-    let key = if checked.factors.is_some() { "check-effect-factors" } else { "check-effect" };
-    let counts = [
-        ("changed", changed.into()),
-        ("absent", absent.into()),
-        ("entries", effect.entries_affected.into()),
-        ("units", effect.units_affected.into()),
-    ];
-    lang.t_with(key, &counts)
 }
 
 /// The decision, as the form sends it.

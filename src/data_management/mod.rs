@@ -4,7 +4,11 @@ mod cards;
 mod check;
 mod compute;
 mod confirm;
+mod copying;
+mod found;
+mod goals;
 mod lifecycle;
+mod objectives;
 mod of_job;
 mod page;
 mod panel;
@@ -40,6 +44,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/data-management/{year}/open", CONFIGURE, lifecycle::open),
         Route::get("/data-management/{year}/close", CONFIGURE, lifecycle::ask_close),
         Route::post("/data-management/{year}/close", CONFIGURE, lifecycle::close),
+        Route::get("/data-management/{year}/copy", CONFIGURE, copying::ask),
+        Route::post("/data-management/{year}/copy", CONFIGURE, copying::start),
+        Route::get("/data-management/{year}/goals", CONFIGURE, goals::show),
+        Route::post("/data-management/{year}/goals", CONFIGURE, goals::save),
         Route::post("/data-management/{year}/synchronise", CONFIGURE, lifecycle::synchronise),
         Route::post("/data-management/{year}/{module}/uncertainty", CONFIGURE, switches::set_uncertainty),
         Route::post("/data-management/{year}/{module}/on", CONFIGURE, switches::module_on),

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::cards::{self, Card};
+use super::copying::Offer;
+use super::objectives::Objectives;
 use super::panel::{self, Panel};
 use super::year_bar::{self, Step, YearBar};
 use super::{PATH, place, recalculate};
@@ -60,6 +62,7 @@ struct ReadyYear {
     modules: Vec<Panel>,
     /// Lists that belong to no module.
     lists: Vec<Card>,
+    objectives: Objectives,
     open_all: String,
     close_all: String,
 }
@@ -124,7 +127,10 @@ async fn content(
         let standing = standings.iter().find(|standing| standing.module_type_id == module.id());
         Some(Panel::new(year, *module, configuration.module(*module)?, standing, &pipelines, opened, frame))
     });
-    let modules: Vec<Panel> = panels.collect();
+    let mut modules: Vec<Panel> = panels.collect();
+    if let Some(offer) = Offer::read(conn, year).await? {
+        modules.iter_mut().flat_map(Panel::cards).for_each(|card| offer.put_on(card, lang));
+    }
     let incomplete = ModuleType::DISPLAY_ORDER.iter().filter_map(|module| {
         let configured = configuration.module(*module).filter(|configured| configured.incomplete)?;
         let needs = panel::needs(configured, lang).join("; ");
@@ -142,6 +148,7 @@ async fn content(
         recalculate: recalculate::url(year.get(), None),
         running: of_year.map(|pipeline| PipelineLine::new(pipeline, frame.now, lang)).collect(),
         modules,
+        objectives: Objectives::read(conn, year, configuration, lang).await?,
         lists: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), rates, lang),
         open_all: format!("{PATH}?year={year}&open=all#modules-title"),
         close_all: format!("{PATH}?year={year}#modules-title"),

@@ -157,6 +157,13 @@ impl Panel {
     }
 }
 
+impl Panel {
+    /// Every card of the module.
+    pub(super) fn cards(&mut self) -> impl Iterator<Item = &mut Card> {
+        self.cards.iter_mut().chain(self.own.iter_mut().flat_map(|submodule| &mut submodule.cards))
+    }
+}
+
 fn state_badges(configured: &ModuleConfiguration, active: &[&Pipeline], lang: Lang) -> Vec<Badge> {
     let running = active.first().map(|pipeline| Badge::of_pipeline(pipeline, lang));
     let missing = configured.gaps().iter().filter(|gap| gap.reason.is_missing()).count();

@@ -13,7 +13,7 @@ use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::{Target, covered_types};
 use crate::operations::words;
 use crate::web::{Lang, Problem};
-use crate::years;
+use crate::years::{self, objectives::Objective};
 
 /// Where a file goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +35,17 @@ impl Slot {
             module: None,
             data_type: None,
         };
-        let mut target = None;
+        let (mut target, mut of) = (None, None);
         for (key, value) in parse(query.unwrap_or_default().as_bytes()) {
             match &*key {
                 "target" => target = serde_json::from_value(Value::from(&*value)).ok(),
                 "module" => slot.module = Some(ModuleType::from_str(&value).map_err(|_| Problem::NotFound)?),
-                "type" => slot.data_type = Some(DataEntryType::from_str(&value).map_err(|_| Problem::NotFound)?),
+                "type" => of = Some(value),
                 _ => {}
             }
         }
-        slot.target = target.ok_or(Problem::NotFound)?;
+        let named = Target::named(target.ok_or(Problem::NotFound)?, of.as_deref());
+        (slot.target, slot.data_type) = named.map_err(|_| Problem::NotFound)?;
         slot.module = slot.data_type.map(DataEntryType::module).or(slot.module);
         slot.types().map(|_| slot)
     }
@@ -67,10 +68,11 @@ impl Slot {
     fn query(self) -> String {
         let mut query = Serializer::new(String::new());
         query.append_pair("target", self.target.key());
-        match (self.data_type, self.module) {
-            (Some(data_type), _) => query.append_pair("type", data_type.key()),
-            (None, Some(module)) => query.append_pair("module", module.key()),
-            (None, None) => &mut query,
+        match (self.target.objective(), self.data_type, self.module) {
+            (Some(objective), ..) => query.append_pair("type", objective.key()),
+            (None, Some(data_type), _) => query.append_pair("type", data_type.key()),
+            (None, None, Some(module)) => query.append_pair("module", module.key()),
+            (None, None, None) => &mut query,
         };
         query.finish()
     }
@@ -87,7 +89,8 @@ impl Slot {
 
     /// Name of its card on the page of the year.
     pub(super) fn anchor(self) -> String {
-        let of = self.data_type.map(DataEntryType::key).or(self.module.map(ModuleType::key));
+        let objective = self.target.objective().map(Objective::key);
+        let of = objective.or(self.data_type.map(DataEntryType::key)).or(self.module.map(ModuleType::key));
         format!("{}-{}", self.target.key(), of.unwrap_or("all")).replace('_', "-")
     }
 
@@ -106,6 +109,9 @@ impl Slot {
             (Target::Reference, Some(DataEntryType::Train)) => "slot-stations",
             (Target::Reference, _) => "slot-rooms",
             (Target::ExchangeRates, _) => "slot-exchange-rates",
+            (Target::ReductionObjectives(Objective::InstitutionalFootprint), _) => "slot-footprint",
+            (Target::ReductionObjectives(Objective::PopulationProjections), _) => "slot-population",
+            (Target::ReductionObjectives(Objective::UnitScenarios), _) => "slot-scenarios",
         })
     }
 
@@ -121,6 +127,7 @@ impl Slot {
         match (self.data_type, self.module) {
             (Some(data_type), _) => words::data_type(data_type, lang),
             (None, Some(module)) => words::module(module, lang),
+            (None, None) if self.target.objective().is_some() => lang.t("objectives-title"),
             (None, None) => lang.t("data-all-modules"),
         }
     }
@@ -132,6 +139,6 @@ impl Slot {
 
     /// Whether a new file makes stored results stale instead of computing its own rows.
     pub(super) fn makes_stale(self) -> bool {
-        self.target != Target::Data
+        !matches!(self.target, Target::Data | Target::ReductionObjectives(_))
     }
 }

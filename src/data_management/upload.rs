@@ -17,6 +17,7 @@ use crate::ledger::factors::AbsentPolicy;
 use crate::ledger::holdings;
 use crate::platform::App;
 use crate::web::{FieldProblem, Flash, Flashes, Frame, Lang, Page, Problem, figures, filters};
+use crate::years::objectives;
 
 #[derive(Template)]
 #[template(path = "data_management/upload.html")]
@@ -130,6 +131,11 @@ async fn replaced(conn: &mut PgConnection, slot: Slot, lang: Lang) -> Result<Vec
         Target::Factors => {
             let count = holdings::factors(conn, slot.year, &data_types).await?;
             vec![counted("upload-replaces-factors", count)]
+        }
+        Target::ReductionObjectives(objective) => {
+            let counts = objectives::counts(conn, slot.year).await?;
+            let count = counts.iter().find(|(counted, _)| *counted == objective).map_or(0, |(_, count)| *count);
+            vec![counted("upload-replaces-objectives", count)]
         }
         Target::Reference | Target::ExchangeRates => {
             let kind = types.first().and_then(|definition| definition.reference);

@@ -25,6 +25,8 @@ pub(super) struct ShownState {
     /// Everything of the year that ran.
     pub(super) history: String,
     pub(super) synchronise: String,
+    /// Where an earlier year is copied.
+    pub(super) copy: Option<String>,
 }
 
 /// The step that comes next.
@@ -56,7 +58,9 @@ impl YearBar {
         });
         Self {
             choices: choices.collect(),
-            year: configuration.map(|configuration| ShownState::new(shown, configuration, lang)),
+            year: configuration.map(|configuration| {
+                ShownState::new(shown, configuration, known.iter().any(|other| *other < shown), lang)
+            }),
         }
     }
 }
@@ -77,7 +81,7 @@ pub(super) fn present(now: DateTime<Utc>) -> Option<Year> {
 }
 
 impl ShownState {
-    fn new(year: Year, configuration: &Configuration, lang: Lang) -> Self {
+    fn new(year: Year, configuration: &Configuration, has_earlier: bool, lang: Lang) -> Self {
         let summary = &configuration.summary;
         let arguments = [("date", figures::date(summary.created_at).into()), ("count", summary.unit_count.into())];
         let step = match (summary.is_open(), summary.is_provisioned()) {
@@ -95,6 +99,7 @@ impl ShownState {
             step,
             history: format!("/pipelines?years={year}"),
             synchronise: place::deed_of_year(year, "synchronise"),
+            copy: has_earlier.then(|| place::deed_of_year(year, "copy")),
         }
     }
 }

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::outcome::{FileCode, FileError, FileFacts, Ingestion, Preview, Tally};
 use super::plan::Plan;
-use super::{OnRows, Reading, Stop, Target, data, effect, exchange_rates, factors, reference};
+use super::{OnRows, Reading, Stop, Target, data, effect, exchange_rates, factors, reduction_objectives, reference};
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::recalculation::Changed;
@@ -78,6 +78,7 @@ async fn read(conn: &mut PgConnection, app: &App, plan: &Plan<'_>, reading: Read
         Target::Factors => factors::read(conn, plan, reading.lease.job).await?,
         Target::Reference => reference::read(conn, plan).await?,
         Target::ExchangeRates => exchange_rates::read(conn, plan).await?,
+        Target::ReductionObjectives(objective) => reduction_objectives::read(conn, plan, objective).await?,
     };
     reading.tracker.set(tally.read);
     if tally.read == 0 {

@@ -5,6 +5,7 @@
 
 mod attempt;
 mod computed_factors;
+pub mod copying;
 mod data;
 pub mod decision;
 mod effect;
@@ -16,20 +17,21 @@ pub mod kept;
 pub mod outcome;
 mod plan;
 mod reader;
+mod reduction_objectives;
 mod reference;
 mod rows;
 pub mod skipped;
 mod spool;
+mod target;
 pub mod templates;
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
-use crate::pipeline::{self, JobError, JobKind, JobOutcome, Lease, PipelineId, Tracker, Work};
+use crate::pipeline::{self, JobError, JobOutcome, Lease, PipelineId, Tracker, Work};
 use crate::platform::App;
 use crate::platform::ids::JobId;
 pub use computed_factors::{
@@ -41,46 +43,12 @@ pub use plan::covered_types;
 use plan::{Options, Plan};
 use reader::Table;
 pub use spool::{Content, Spool, SpoolError, SpoolWriter};
+pub use target::{Target, TargetName, UnknownType};
 
 /// Largest file taken in.
 pub const LARGEST_FILE: usize = 100_000_000;
 /// Largest request with a file: the file and the fields around it.
 pub const LARGEST_REQUEST: usize = LARGEST_FILE + (1 << 20);
-
-/// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// Emission factors of a type and year.
-    Factors,
-    /// Activity of units.
-    Data,
-    /// Airports, stations or rooms.
-    Reference,
-    /// Exchange rates.
-    ExchangeRates,
-}
-
-impl Target {
-    /// Name in results.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Factors => "factors",
-            Self::Data => "data",
-            Self::Reference => "reference",
-            Self::ExchangeRates => "exchange_rates",
-        }
-    }
-
-    fn job_kind(self) -> JobKind {
-        match self {
-            Self::Factors => JobKind::FactorIngest,
-            Self::Data => JobKind::DataIngest,
-            Self::Reference => JobKind::ReferenceIngest,
-            Self::ExchangeRates => JobKind::ExchangeRatesIngest,
-        }
-    }
-}
 
 /// A file and what to do with it.
 #[derive(Debug, Clone, Copy)]
@@ -225,6 +193,9 @@ pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(Job
 /// Reads the file of a job and commits what is valid.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let request = work.claimed.request.clone();
+    if let Some(from) = copying::source(&request.options) {
+        return copying::run(&work, from).await;
+    }
     let options: Options = serde_json::from_value(request.options.clone())
         .map_err(|error| JobError::Failed(format!("The job cannot be read: {error}")))?;
     let file = request.file.as_ref().ok_or_else(|| JobError::Failed("The job has no file.".to_owned()))?;

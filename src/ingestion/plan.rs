@@ -50,6 +50,7 @@ impl Plan<'_> {
             Target::Factors => definition.factor_types().any(|data_type| covered.contains(&data_type)),
             Target::ExchangeRates => definition.reference == Some(ReferenceKind::ExchangeRates),
             Target::Data | Target::Reference => covered.contains(&definition.data_type),
+            Target::ReductionObjectives(_) => false,
         };
         let entries = definitions().iter().filter(|definition| definition.has_entries);
         entries.filter(depends).map(|definition| definition.data_type).collect()
@@ -109,7 +110,7 @@ pub fn covered_types(
     module: Option<ModuleType>,
     data_type: Option<DataEntryType>,
 ) -> Result<Vec<&'static Definition>, IngestError> {
-    if target == Target::ExchangeRates {
+    if matches!(target, Target::ExchangeRates | Target::ReductionObjectives(_)) {
         return Ok(Vec::new());
     }
     if let (Some(module), Some(data_type)) = (module, data_type)

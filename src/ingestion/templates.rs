@@ -4,6 +4,7 @@ use csv::{Terminator, WriterBuilder};
 
 use super::Target;
 use super::exchange_rates;
+use super::reduction_objectives;
 use super::reference::{self, rooms};
 use crate::carbon::entry::{Definition, ReferenceKind};
 use crate::carbon::field::Field;
@@ -50,6 +51,7 @@ fn columns(request: &TemplateRequest<'_>) -> Vec<&'static str> {
         Target::Data => return data_columns(request),
         Target::Factors => return factor_columns(request.types),
         Target::ExchangeRates => exchange_rates::COLUMNS.to_vec(),
+        Target::ReductionObjectives(objective) => reduction_objectives::columns(objective),
         Target::Reference => match request.types.first().and_then(|definition| definition.reference) {
             Some(ReferenceKind::Rooms) => rooms::COLUMNS.to_vec(),
             _ => reference::COLUMNS.to_vec(),

@@ -5,6 +5,7 @@ mod data_ingest;
 mod exchange_rates_ingest;
 mod factor_ingest;
 mod recalculation;
+mod reduction_objectives_ingest;
 mod reference_ingest;
 mod unit_sync;
 
@@ -33,6 +34,7 @@ pub fn registry() -> Result<Registry, DuplicateJobType> {
         exchange_rates_ingest::JOB,
         factor_ingest::JOB,
         recalculation::JOB,
+        reduction_objectives_ingest::JOB,
         reference_ingest::JOB,
         unit_sync::JOB,
     ])
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_one_handler() {
-        assert_eq!(registry().unwrap().keys().len(), 7);
+        assert_eq!(registry().unwrap().keys().len(), 8);
         let twice = Registry::new([unit_sync::JOB, unit_sync::JOB]);
         assert_eq!(twice.unwrap_err().to_string(), "there are two handlers for jobs of type unit_sync");
     }

@@ -7,6 +7,7 @@ pub mod entries; // data entries and their emissions
 pub mod entry; // one entry at a time, as people write them
 pub mod environment; // factors and lists, kept in memory until they change
 pub mod explanation; // an entry and how its emissions come about
+pub mod factor_copies; // factors of one year taken over into another
 pub mod factors; // the factors of a year, updated in place
 pub mod figures; // emissions → module sums → one row per unit and year
 pub mod gathering; // sums of a file while its entries are stored

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use form_urlencoded::byte_serialize;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use crate::ingestion::{files, kept, skipped};
 use crate::pipeline;
@@ -38,10 +38,9 @@ pub(super) async fn skipped(State(app): State<App>, Path(job_id): Path<String>) 
     drop(conn);
     let kept = files::load(&app.db, &file.sha256).await.map_err(|error| Problem::Internal(error.into()))?;
     let pieces = skipped::rows(app.db.clone(), job, kept.ok_or(Problem::NotFound)?);
-    let mut response = Body::from_stream(stream::unfold(pieces, |mut pieces| async move {
-        pieces.recv().await.map(|piece| (piece, pieces))
-    }))
-    .into_response();
+    let pieces = stream::unfold(pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) });
+    // who compresses an answer asks once more after its end
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

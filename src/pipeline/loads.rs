@@ -51,7 +51,7 @@ pub struct Load {
 pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load>> {
     let kinds = sqlx::query!(
         r#"select target as "target!", module_type_id, data_entry_type_id,
-               request -> 'options' ->> 'objective' as objective,
+               request -> 'options' -> 'target' ->> 'reduction_objectives' as objective,
                max(id) filter (where result in ('success', 'warning')) as "good: JobId", max(id) as "attempt!: JobId"
            from jobs
            where (target = 'reference' or year = $1 and target is not null) and unit_id is null

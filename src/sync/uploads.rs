@@ -13,7 +13,7 @@ use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::form::{self, FormError, SentForm};
-use crate::ingestion::{self, Content, FactorComputation, IngestError, Target, Upload};
+use crate::ingestion::{self, Content, FactorComputation, IngestError, Target, TargetName, Upload};
 use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
@@ -24,9 +24,9 @@ use crate::years;
 /// What the fields around a file say.
 #[derive(Default)]
 struct Form {
-    target: Option<Target>,
+    target: Option<TargetName>,
     module: Option<ModuleType>,
-    data_type: Option<DataEntryType>,
+    r#type: Option<String>,
     year: Option<Year>,
     unit: Option<UnitId>,
     absent: Option<AbsentPolicy>,
@@ -60,7 +60,7 @@ impl Form {
             "target" => self.target = Some(by_name(value)?),
             "absent" => self.absent = Some(serde_json::from_value(Value::from(value)).map_err(|_| "malformed")?),
             "module" => self.module = Some(ModuleType::from_str(value).map_err(|_| "malformed")?),
-            "type" => self.data_type = Some(DataEntryType::from_str(value).map_err(|_| "malformed")?),
+            "type" => self.r#type = Some(value.to_owned()),
             "year" => self.year = Some(Year::from_str(value).map_err(|_| "malformed")?),
             "unit_id" => self.unit = Some(UnitId(value.parse().map_err(|_| "malformed")?)),
             "dry_run" => self.dry_run = value.parse().map_err(|_| "malformed")?,
@@ -98,6 +98,9 @@ pub(super) async fn upload(
     let (Some(file), Some(target), Some(year)) = (&sent.file, form.target, form.year) else {
         return Err(Problem::NotFound);
     };
+    let (target, data_type) = Target::named(target, form.r#type.as_deref()).map_err(|_| {
+        Problem::bad_values(vec![FieldProblem::new("type", "malformed", lang.t("parameter-malformed"))])
+    })?;
     let mut conn = app.db.acquire().await?;
     require_year(&mut conn, year, lang).await?;
     let unit = match form.unit {
@@ -108,7 +111,7 @@ pub(super) async fn upload(
     let upload = Upload {
         target,
         module: form.module,
-        data_type: form.data_type,
+        data_type,
         year,
         unit: unit.as_ref().and_then(|path| path.last()).map(String::as_str),
         absent: form.absent.unwrap_or(AbsentPolicy::Retire),

@@ -3,6 +3,8 @@
 mod api;
 mod completeness;
 mod configuration;
+mod copying;
+pub mod objectives;
 mod opening;
 mod provisioning;
 mod settings;
@@ -19,6 +21,7 @@ use crate::pipeline::{self, JobKind};
 
 pub use completeness::{Gap, Reason};
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
+pub use copying::{copy_objectives, copy_settings};
 pub use opening::{StateError, close, open, require_provisioned};
 pub use provisioning::{
     CreateError, adopt_new_types, create, create_from, run, submit_creation, submit_synchronisation,

@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 15] = [
+const PAGES: [(&str, Option<&str>, &str); 17] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -25,6 +25,8 @@ const PAGES: [(&str, Option<&str>, &str); 15] = [
         Some("superadmin"),
         "/data-management/2025/research_facilities/compute?type=research_facilities",
     ),
+    ("data_management/copy.html", Some("superadmin"), "/data-management/2025/copy"),
+    ("data_management/goals.html", Some("superadmin"), "/data-management/2025/goals"),
     ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
     ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
@@ -40,7 +42,7 @@ async fn every_page_is_written_in_both_languages() {
     let mut app = TestApp::new().await;
     // the unit of the person whom no page is for has no results yet
     reports::unit(app.database.pool(), 4, "Poetry Laboratory", &["10", "20", "2002"]).await;
-    reports::write(app.database.pool(), &[Report::new("2002", 2025)]).await;
+    reports::write(app.database.pool(), &[Report::new("2002", 2024), Report::new("2002", 2025)]).await;
     sqlx::raw_sql(
         "insert into pipelines (id, kind) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync');
          insert into jobs (pipeline_id, job_type) values ('0190f2a0-0000-7000-8000-000000000001', 'unit_sync');

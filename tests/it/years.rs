@@ -1,7 +1,9 @@
 //! A year of the back office: created, fed, configured, opened, closed.
 
 mod completeness;
+mod copying;
 mod lifecycle;
+mod objectives;
 mod page;
 mod settings;
 

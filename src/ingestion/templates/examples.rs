@@ -2,6 +2,7 @@
 
 use super::Target;
 use crate::carbon::taxonomy::DataEntryType;
+use crate::years::objectives::Objective;
 
 type Example = &'static [(&'static str, &'static str)];
 
@@ -86,10 +87,17 @@ const ROOM: Example = &[
 
 const EXCHANGE_RATE: Example = &[("year", "{year}"), ("currency", "chf"), ("units_per_eur", "0.95")];
 
+const FOOTPRINT: Example = &[("year", "{year}"), ("category", "buildings"), ("co2", "1250.5")];
+const PROJECTION: Example = &[("year", "{year}"), ("pop", "12000")];
+const SCENARIO: Example = &[("scenario", "middle"), ("year", "2030"), ("reduction_percentage", "0.4")];
+
 /// The cells of the example that are not blank; none where there is no such kind of file.
 pub(super) fn of(target: Target, data_type: Option<DataEntryType>) -> Option<Example> {
     match (target, data_type) {
         (Target::ExchangeRates, _) => Some(EXCHANGE_RATE),
+        (Target::ReductionObjectives(Objective::InstitutionalFootprint), _) => Some(FOOTPRINT),
+        (Target::ReductionObjectives(Objective::PopulationProjections), _) => Some(PROJECTION),
+        (Target::ReductionObjectives(Objective::UnitScenarios), _) => Some(SCENARIO),
         (Target::Factors, Some(data_type)) => Some(factor(data_type)),
         (Target::Data, Some(data_type)) => data(data_type),
         (Target::Reference, Some(DataEntryType::Plane)) => Some(AIRPORT),

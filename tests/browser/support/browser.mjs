@@ -25,8 +25,8 @@ export async function visitor(browser, address, { scripts = true, lang = "en", w
   page.setDefaultTimeout(15_000);
   const complaints = [];
   page.on("console", (message) => {
-    // A page that answers 403 or 404 is reported by the browser as well; its status is checked where it is asked for.
-    if (message.type() === "error" && !/status of (403|404)/.test(message.text())) complaints.push(message.text());
+    // A page that answers with a refusal is reported by the browser as well; its status is checked where it is asked for.
+    if (message.type() === "error" && !/status of (403|404|409|422)/.test(message.text())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => {
