@@ -14,7 +14,7 @@ use crate::ledger::recalculation::Changed;
 use crate::pipeline::recalculation;
 use crate::pipeline::{self, Ending, JobError, JobOutcome, Lease, Phase, Work};
 use crate::platform::App;
-use crate::years;
+use crate::years::{self, objectives::Objective};
 
 /// Reads a file and ends its job.
 pub(super) async fn run(work: &Work, plan: &Plan<'_>, on_rows: OnRows<'_>) -> Result<Ingestion, JobError> {
@@ -102,7 +102,7 @@ fn summary(plan: &Plan<'_>, lease: Lease, tally: Tally, file_error: Option<FileE
         result,
         target: upload.target.key(),
         module: plan.job_request.module.map(ModuleType::key),
-        r#type: upload.data_type.map(DataEntryType::key),
+        r#type: upload.target.objective().map(Objective::key).or(upload.data_type.map(DataEntryType::key)),
         year: upload.year.get(),
         unit: upload.unit.map(str::to_owned),
         dry_run: upload.dry_run,
