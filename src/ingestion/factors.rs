@@ -83,7 +83,7 @@ fn accepted_rows(types: &Types, table: &Table) -> Result<Accepted, Stop> {
             Ok(read) => read,
             Err(problems) => {
                 spared.insert(written_identity(types, table, record));
-                tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
+                tally.errors.extend(problems.into_iter().map(|problem| row_error(place, &problem)));
                 continue;
             }
         };
@@ -92,7 +92,7 @@ fn accepted_rows(types: &Types, table: &Table) -> Result<Accepted, Stop> {
             let message = format!("the same factor stands already on line {first_line}, which is used");
             let column = draft.classification.first().map_or("", |(name, _)| name);
             let value = identity.replace('\u{1f}', " / ");
-            let mut error = row_error(place, Problem::of(column, value, RowCode::Duplicate, message));
+            let mut error = row_error(place, &Problem::of(column, value, RowCode::Duplicate, message));
             error.first_line = Some(*first_line);
             tally.errors.push(error);
             continue;
@@ -124,7 +124,7 @@ fn refuse_unusable_sets(types: &Types, drafts: &mut BTreeMap<DataEntryType, Draf
                     code: RowCode::UnusableFactor,
                     message: message.clone(),
                 };
-                row_error(*place, problem)
+                row_error(*place, &problem)
             });
             tally.errors.extend(errors);
             drafts.remove(&definition.data_type);

@@ -260,7 +260,7 @@ const LONGEST_VALUE: usize = 300;
 const LONGEST_MESSAGE: usize = 1_000;
 
 /// A problem at its place in the file.
-pub fn row_error((row, line): (i32, i32), problem: Problem) -> RowError {
+pub fn row_error((row, line): (i32, i32), problem: &Problem) -> RowError {
     RowError {
         row,
         line,

@@ -41,7 +41,7 @@ impl<'t> Rows<'t> {
                 return Ok(Some(&self.record));
             };
             let problem = Problem { column: None, value: String::new(), code: RowCode::MalformedRow, message };
-            tally.errors.push(row_error((self.record.row, self.record.line), problem));
+            tally.errors.push(row_error((self.record.row, self.record.line), &problem));
         }
         Ok(None)
     }
@@ -96,13 +96,13 @@ impl<T: Send + 'static, K: Eq + Hash + 'static> List<T, K> {
             let row = (self.read)(&mut reader);
             let (problems, _) = reader.finish();
             let Some(row) = row.filter(|_| problems.is_empty()) else {
-                tally.errors.extend(problems.into_iter().map(|problem| row_error(place, problem)));
+                tally.errors.extend(problems.into_iter().map(|problem| row_error(place, &problem)));
                 continue;
             };
             if let Some(first_line) = lines.get(&(self.key)(&row)) {
                 let (column, value) = (self.name)(&row);
                 let message = format!("{value} stands already on line {first_line}");
-                let mut error = row_error(place, Problem::of(column, value, RowCode::Duplicate, message));
+                let mut error = row_error(place, &Problem::of(column, value, RowCode::Duplicate, message));
                 error.first_line = Some(*first_line);
                 tally.errors.push(error);
                 continue;

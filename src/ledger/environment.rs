@@ -70,14 +70,13 @@ pub(super) async fn of_slices(
     for (year, definition) in slices {
         let of_year = definition.reference == Some(ReferenceKind::ExchangeRates);
         let list = (definition.reference, of_year.then_some(*year));
-        let reference = match lists.get(&list) {
-            Some(known) => known.clone(),
-            None => {
-                let kinds: Vec<_> = definition.reference.into_iter().collect();
-                let loaded = Arc::new(reference::load(conn, *year, &kinds).await?);
-                lists.insert(list, loaded.clone());
-                loaded
-            }
+        let reference = if let Some(known) = lists.get(&list) {
+            known.clone()
+        } else {
+            let kinds: Vec<_> = definition.reference.into_iter().collect();
+            let loaded = Arc::new(reference::load(conn, *year, &kinds).await?);
+            lists.insert(list, loaded.clone());
+            loaded
         };
         let factors = factors::load(conn, *year, &definition.factor_types().collect::<Vec<_>>()).await?;
         let revisions = figures::revisions(conn, *year, definition.data_type).await?;

@@ -15,7 +15,8 @@ const LARGER: usize = 6_000;
 const REFRIGERANTS: i64 = 3_000;
 
 fn factors(kg: i64) -> String {
-    let refrigerants = (0..REFRIGERANTS).map(|n| format!("Refrigerant,R{n},kg,{kg}\n")).collect::<String>();
+    let row = |n: i64| format!("Refrigerant,R{n},kg,{kg}\n");
+    let refrigerants = (0..REFRIGERANTS).map(row).collect::<String>();
     format!("{FACTORS}{refrigerants}")
 }
 

@@ -63,7 +63,7 @@ impl Judging {
                 Ok((entry, warnings)) => {
                     self.tally.accepted += 1;
                     self.tally.count_reason(entry.reason);
-                    self.tally.warnings.extend(warnings.into_iter().map(|problem| row_error(place, problem)));
+                    self.tally.warnings.extend(warnings.into_iter().map(|problem| row_error(place, &problem)));
                     self.touched.insert(entry.module);
                     if let Some(gathering) = &mut self.gathering {
                         if self.rows.uniqueness_of(entry.data_type) == Uniqueness::OnePerReport {
@@ -81,7 +81,7 @@ impl Judging {
                     }
                 }
                 Err(problems) => self.tally.errors.extend(problems.into_iter().map(|(problem, first_line)| {
-                    let mut error = row_error(place, problem);
+                    let mut error = row_error(place, &problem);
                     error.first_line = first_line;
                     error
                 })),

@@ -138,7 +138,8 @@ async fn duplicates_name_both_lines() {
 async fn refused_rows_are_all_kept_however_many() {
     const ROWS: usize = 1_234;
     let bench = Bench::new().await.with_factors().await;
-    let rows = (0..ROWS).map(|n| format!("U999,CO2,,1,\"tab\tquote \"\" back\\slash {n}\"\n")).collect::<String>();
+    let row = |n: usize| format!("U999,CO2,,1,\"tab\tquote \"\" back\\slash {n}\"\n");
+    let rows = (0..ROWS).map(row).collect::<String>();
     let good = "7001,CO2,,1,\n";
     for (file, committed) in [(format!("{HEADER}{rows}"), false), (format!("{HEADER}{rows}{good}"), true)] {
         let ingestion = bench.ingest(gases(file.as_bytes())).await;

@@ -100,8 +100,8 @@ async fn a_list_of_places_is_looked_at_with_what_it_would_change() {
     let trips = golden("csv/professional_travel/plane_per_year_upload.csv");
     bench.load(Upload { data_type: Some(DataEntryType::Plane), content: (&trips).into(), ..upload() }).await;
     let airports = String::from_utf8(golden("csv/professional_travel/airports_reference.csv")).unwrap();
-    let without: String =
-        airports.lines().filter(|line| !line.contains("QBB")).map(|line| format!("{line}\n")).collect();
+    let line = |line: &str| format!("{line}\n");
+    let without = airports.lines().filter(|line| !line.contains("QBB")).map(line).collect::<String>();
     let looked = bench.look(of(Target::Reference, DataEntryType::Plane, &without)).await;
     // the trip to the airport that is gone has no emission any more; the other one has its total imposed
     assert_near(looked.preview, &preview(1, 1, 321.0 + 612.5, 612.5));

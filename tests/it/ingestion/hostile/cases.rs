@@ -15,7 +15,8 @@ pub(super) fn refused_files() -> Vec<Case> {
     let row = "7001,CO2,,1,\n";
     let file = |code, words| Expect::File(code, words);
     let (empty, encoding, column) = (FileCode::Empty, FileCode::Encoding, FileCode::MissingColumn);
-    let many = (0..10_000).map(|n| format!("c{n},")).collect::<String>();
+    let before = |n: usize| format!("c{n},");
+    let many = (0..10_000).map(before).collect::<String>();
     vec![
         case("nothing", "", file(empty, "The file is empty")),
         case("a byte order mark alone", "\u{feff}", file(empty, "The file is empty")),
@@ -182,7 +183,8 @@ pub(super) fn refused_rows() -> Vec<Case> {
 /// Unusual, and readable.
 pub(super) fn odd_rows() -> Vec<Case> {
     let stored = |rows| Expect::Rows(rows, Vec::new());
-    let many = (0..10_000).map(|n| format!(",c{n}")).collect::<String>();
+    let behind = |n: usize| format!(",c{n}");
+    let many = (0..10_000).map(behind).collect::<String>();
     let blanks = ",".repeat(10_000);
     vec![
         case(
