@@ -121,7 +121,7 @@ pub(super) async fn show(
         back: slot.place(),
         upload: slot.upload_url(),
         line: PipelineLine::new(&pipeline, frame.now, lang),
-        found: is_usable.then(|| found(*slot, checked, asked, lang)),
+        found: is_usable.then(|| found(*slot, checked, *asked, lang)),
         failure,
         verdict,
         errors,

@@ -16,10 +16,10 @@ pub(super) struct Found {
     /// Its effect in a sentence.
     pub(super) effect: Option<String>,
     pub(super) total: Change,
-    pub(super) has_absent: bool,
-    pub(super) keeps_absent: bool,
-    pub(super) makes_stale: bool,
-    pub(super) recalculates: bool,
+    /// Whether factors the file does not have stay in use; none when it has them all.
+    pub(super) keeps_absent: Option<bool>,
+    /// Whether what becomes stale is recalculated; none when nothing becomes stale.
+    pub(super) recalculates: Option<bool>,
     pub(super) without_emission: Vec<String>,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn warned(warning: &Warning, lang: Lang) -> String {
 }
 
 /// What a check found, as its page shows it.
-pub(super) fn found(slot: Slot, checked: &Checked, asked: &Asked, lang: Lang) -> Found {
+pub(super) fn found(slot: Slot, checked: &Checked, asked: Asked, lang: Lang) -> Found {
     let effect = checked.preview.as_ref();
     let total =
         effect.map_or_else(|| Change::of(0.0, 0.0), |effect| Change::of(effect.total_before_kg, effect.total_after_kg));
@@ -102,10 +102,12 @@ pub(super) fn found(slot: Slot, checked: &Checked, asked: &Asked, lang: Lang) ->
         boxes: boxes(checked, lang),
         effect: effect.map(|effect| sentence(checked, effect, lang)),
         total,
-        has_absent: checked.factors.as_ref().is_some_and(|factors| factors.absent > 0),
-        keeps_absent: asked.absent == AbsentPolicy::Keep,
-        makes_stale: slot.makes_stale(),
-        recalculates: asked.recalculate,
+        keeps_absent: checked
+            .factors
+            .as_ref()
+            .filter(|factors| factors.absent > 0)
+            .map(|_| asked.absent == AbsentPolicy::Keep),
+        recalculates: slot.makes_stale().then_some(asked.recalculate),
         without_emission: reasons.collect(),
     }
 }

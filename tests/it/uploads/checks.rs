@@ -20,8 +20,8 @@ async fn with_gases() -> Clerk {
 /// Factors in use, by category.
 async fn factors(clerk: &Clerk) -> Vec<(String, f64, String)> {
     sqlx::query_as(
-        r#"select classification ->> 'category', (effective ->> 'ef_kg_co2eq_per_unit')::float8, status
-           from factors order by 1"#,
+        "select classification ->> 'category', (effective ->> 'ef_kg_co2eq_per_unit')::float8, status
+         from factors order by 1",
     )
     .fetch_all(&clerk.app.db)
     .await

@@ -6,12 +6,15 @@ const GASES: &str = "target=factors&type=process_emissions";
 const FACTORS: &[u8] = b"category,subcategory,unit,ef_kg_co2eq_per_unit\nCO2,,kg,1\nCH4,,kg,28\n";
 const DATA: &[u8] = b"unit_institutional_id,category,quantity\nU100,CO2,10\nU100,CH4,2\nU999,CO2,1\n";
 
+/// Place, fields, file, beginning of the message.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<(&'a str, &'a [u8])>, &'a str);
+
 #[tokio::test]
 async fn what_cannot_be_taken_in_comes_back_with_what_was_chosen() {
     let mut clerk = Clerk::new().await;
     let gas_data = "target=data&type=process_emissions";
     let large = vec![b'x'; 100_000_001];
-    let cases: [(&str, &[(&str, &str)], Option<(&str, &[u8])>, &str); 4] = [
+    let cases: [Case; 4] = [
         (GASES, &[("absent", "keep")], None, "Choose a CSV file."),
         (GASES, &[], Some(("factors.xlsx", FACTORS)), "“factors.xlsx” is not a CSV file."),
         (GASES, &[], Some(("large.csv", &large)), "The file is larger than"),

@@ -102,12 +102,16 @@ fn expected(module: &str, source: &str) -> Vec<Vec<(i32, i16, f64)>> {
             leaves.push((line.emission_type_id.unwrap(), scope, line.kg_co2eq.unwrap()));
         }
     }
-    rows.values_mut().for_each(|leaves| leaves.sort_by_key(|leaf| leaf.0));
+    for leaves in rows.values_mut() {
+        leaves.sort_by_key(|leaf| leaf.0);
+    }
     rows.into_values().collect()
 }
 
+type StoredLeaf = (i64, Option<i32>, Option<i16>, Option<f64>);
+
 async fn stored(clerk: &Clerk) -> Vec<Vec<(i32, i16, f64)>> {
-    let rows: Vec<(i64, Option<i32>, Option<i16>, Option<f64>)> = sqlx::query_as(
+    let rows: Vec<StoredLeaf> = sqlx::query_as(
         "select e.id, x.emission_type_id, x.scope, x.kg from data_entries e
          left join data_entry_emissions x on x.data_entry_id = e.id and x.year = e.year
          order by e.id, x.emission_type_id, x.factor_id",
