@@ -138,8 +138,8 @@ struct IngestArgs {
     /// Module key, for example purchase.
     #[arg(long)]
     module: Option<ModuleType>,
-    /// Data entry type key, for example plane; for reduction objectives: institutional_footprint, population_projections or
-    /// unit_scenarios.
+    /// Data entry type key, for example plane; for reduction objectives `institutional_footprint`, `population_projections`
+    /// or `unit_scenarios`.
     #[arg(long)]
     r#type: Option<String>,
     /// Code of the unit whose own file it is; without it the file names units per row.

@@ -52,19 +52,19 @@ impl Slot {
         let target = whole(&self.target).filter(|target| *target > f64::from(year.get()) && *target <= 2200.0);
         let reference = whole(&self.reference).filter(|reference| (1900.0..=2200.0).contains(reference));
         let percent = numbers::typed(&self.percent).filter(|percent| (0.0..=100.0).contains(percent));
-        match (target, percent, reference) {
-            (Some(target), Some(percent), Some(reference)) => {
-                Ok(Goal { target_year: target as i16, reduction: percent / 100.0, reference_year: reference as i16 })
-            }
-            _ => {
-                let wrong = [
-                    (target.is_none(), ("target", "goal-target-wrong")),
-                    (percent.is_none(), ("percent", "goal-percent-wrong")),
-                    (reference.is_none(), ("reference", "goal-reference-wrong")),
-                ];
-                Err(wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, wrong)| wrong).collect())
-            }
+        if let (Some(target), Some(percent), Some(reference)) = (target, percent, reference) {
+            return Ok(Goal {
+                target_year: target as i16,
+                reduction: percent / 100.0,
+                reference_year: reference as i16,
+            });
         }
+        let wrong = [
+            (target.is_none(), ("target", "goal-target-wrong")),
+            (percent.is_none(), ("percent", "goal-percent-wrong")),
+            (reference.is_none(), ("reference", "goal-reference-wrong")),
+        ];
+        Err(wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, wrong)| wrong).collect())
     }
 }
 
@@ -82,6 +82,7 @@ impl GoalsPage {
     }
 
     /// What is wrong with a field; nothing when it is fine.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn wrong(&self, name: &str, position: &usize) -> String {
         let field = format!("{name}-{position}");
         self.errors.iter().find(|error| error.field == field).map(|error| error.message.clone()).unwrap_or_default()

@@ -19,7 +19,7 @@ use crate::ledger::holdings;
 use crate::operations::parts::PipelineLine;
 use crate::operations::words;
 use crate::pipeline::staleness;
-use crate::pipeline::{self, JobKind, PipelineFilter};
+use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter};
 use crate::platform::App;
 use crate::web::{Frame, Page, Problem, filters};
 use crate::years::{self, Configuration};
@@ -120,12 +120,23 @@ async fn content(
         };
         return Ok((content, is_live));
     }
+    let ready = ready(conn, (year, configuration), &pipelines, opened, frame).await?;
+    Ok((Content::Ready(Box::new(ready)), is_live))
+}
+
+async fn ready(
+    conn: &mut PgConnection,
+    (year, configuration): (Year, &Configuration),
+    pipelines: &[Pipeline],
+    opened: &[String],
+    frame: &Frame,
+) -> sqlx::Result<ReadyYear> {
     let standings = staleness::of_year(conn, year).await?;
     let rates = holdings::listed(conn, year, ReferenceKind::ExchangeRates).await?;
     let lang = frame.lang;
     let panels = ModuleType::DISPLAY_ORDER.iter().filter_map(|module| {
         let standing = standings.iter().find(|standing| standing.module_type_id == module.id());
-        Some(Panel::new(year, *module, configuration.module(*module)?, standing, &pipelines, opened, frame))
+        Some(Panel::new(year, *module, configuration.module(*module)?, standing, pipelines, opened, frame))
     });
     let mut modules: Vec<Panel> = panels.collect();
     if let Some(offer) = Offer::read(conn, year).await? {
@@ -141,7 +152,7 @@ async fn content(
         Some((words::module(module, lang), place::of_module(year, module)))
     });
     let of_year = pipelines.iter().filter(|pipeline| pipeline.module_type_id.is_none() && !pipeline.status.is_final());
-    let ready = ReadyYear {
+    Ok(ReadyYear {
         incomplete: incomplete.collect(),
         stale: stale.collect(),
         entries_stale: standings.iter().map(|standing| standing.entries_stale).sum(),
@@ -152,6 +163,5 @@ async fn content(
         lists: cards::of_exchange_rates(year, &configuration.exchange_rate_jobs(), rates, lang),
         open_all: format!("{PATH}?year={year}&open=all#modules-title"),
         close_all: format!("{PATH}?year={year}#modules-title"),
-    };
-    Ok((Content::Ready(Box::new(ready)), is_live))
+    })
 }

@@ -1,4 +1,4 @@
-//! The files that feed a year: of each kind the job that last brought something in, and the one that last tried to.
+//! The last jobs of a year: of each kind of file the one that last brought something in, and the one that last tried to.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::model::Job;
-use super::read::jobs;
+use super::model::{Job, JobKind};
+use super::read::{job, jobs};
 use crate::carbon::ids::Year;
 use crate::platform::ids::JobId;
 
@@ -75,4 +75,19 @@ pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load
         },
     });
     Ok(loads.collect())
+}
+
+/// The job of a kind that was asked for last in a year.
+pub async fn newest_of_kind(conn: &mut PgConnection, kind: JobKind, year: Year) -> sqlx::Result<Option<Job>> {
+    let newest = sqlx::query_scalar!(
+        r#"select id as "id: JobId" from jobs where job_type = $1 and year = $2 order by id desc limit 1"#,
+        kind.key(),
+        year.get()
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    match newest {
+        Some(id) => job(conn, id).await,
+        None => Ok(None),
+    }
 }

@@ -22,7 +22,7 @@ pub use actions::{Refusal, cancel, mark_failed, release, retry};
 pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
-pub use loads::{LastJobs, Load, loads};
+pub use loads::{LastJobs, Load, loads, newest_of_kind};
 pub use model::{
     Author, Job, JobFile, JobKind, JobOutcome, JobProgress, Phase, Pipeline, PipelineId, PipelineProgress,
     PipelineStatus, RowError,
@@ -32,8 +32,8 @@ pub use queue::{
     take_back_expired,
 };
 pub use read::{
-    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, newest_of_kind, pipeline, pipeline_of_job,
-    pipelines, queue_depth,
+    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
+    queue_depth,
 };
 pub use row_log::RowLog;
 pub use rows::{

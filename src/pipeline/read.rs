@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::model::{
     Author, Job, JobFile, JobKind, JobProgress, Pipeline, PipelineId, PipelineProgress, PipelineStatus,
 };
-use crate::carbon::ids::Year;
 use crate::platform::ids::{JobId, UnitId};
 
 /// Which pipelines are wanted; what is empty constrains nothing.
@@ -117,21 +116,6 @@ pub async fn pipeline(conn: &mut PgConnection, id: PipelineId) -> sqlx::Result<O
 /// One job.
 pub async fn job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<Job>> {
     Ok(jobs(conn, &[], &[id.0]).await?.pop())
-}
-
-/// The job of a kind that was asked for last in a year.
-pub async fn newest_of_kind(conn: &mut PgConnection, kind: JobKind, year: Year) -> sqlx::Result<Option<Job>> {
-    let newest = sqlx::query_scalar!(
-        r#"select id as "id: JobId" from jobs where job_type = $1 and year = $2 order by id desc limit 1"#,
-        kind.key(),
-        year.get()
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    match newest {
-        Some(id) => job(conn, id).await,
-        None => Ok(None),
-    }
 }
 
 /// Jobs of a type in a state.

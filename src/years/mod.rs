@@ -145,10 +145,10 @@ pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option
     }
     if let Some(job) = pipeline::newest_of_kind(conn, JobKind::UnitSync, year).await? {
         if job.is_finished() {
-            summary.state = "provisioning_failed".to_owned();
+            "provisioning_failed".clone_into(&mut summary.state);
             summary.failure = summary.failure.or(job.status_message);
         } else {
-            summary.state = "provisioning".to_owned();
+            "provisioning".clone_into(&mut summary.state);
             summary.failure = None;
         }
     }

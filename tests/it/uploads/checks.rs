@@ -62,7 +62,7 @@ async fn a_check_changes_nothing_until_it_is_committed_with_the_policy_of_choice
         (StatusCode::SEE_OTHER, "/data-management?year=2025&open=process_emissions#factors-process-emissions")
     );
     assert_eq!(clerk.newest_job().await["result"], "success");
-    let after = [named("CH4", 30.0, "active"), named("CO2", 1.0, "stale"), named("N2O", 265.0, "active")];
+    let after = [named("ch4", 30.0, "active"), named("co2", 1.0, "stale"), named("n2o", 265.0, "active")];
     assert_eq!(factors(&clerk).await, after);
 
     let page = clerk.browser.get(&address).await;
