@@ -30,7 +30,7 @@ const YEAR: i16 = 2025;
 /// A fresh year against a directory that knows the samples' units.
 struct Bench {
     app: App,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 fn golden(path: &str) -> Vec<u8> {
@@ -48,7 +48,7 @@ impl Bench {
         let config = Config::from_values(&[("CALCO2_DIRECTORY_FILE", &directory)]).unwrap();
         let app = App::new(database.pool().clone(), config, Clock::system());
         years::create(&app, &Actor::program("test"), year()).await.unwrap();
-        Self { app, _database: database }
+        Self { app, database }
     }
 
     async fn ingest(&self, upload: Upload<'_>) -> Ingestion {

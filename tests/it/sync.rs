@@ -114,15 +114,21 @@ impl Desk {
 
     /// Sends a form with a file.
     async fn upload(&mut self, fields: &[(&str, &str)], file: Option<&str>) -> Answer {
+        self.upload_named(fields, file.map(|file| ("f.csv", "text/csv", file))).await
+    }
+
+    /// Sends a form with a file of a name and a declared type.
+    async fn upload_named(&mut self, fields: &[(&str, &str)], file: Option<(&str, &str, &str)>) -> Answer {
         const BOUNDARY: &str = "limit";
         let mut body = String::new();
         for (name, value) in fields {
             let part = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.push_str(&part);
         }
-        if let Some(file) = file {
+        if let Some((name, content_type, file)) = file {
             let part = format!(
-                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n{file}\r\n"
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 content-type: {content_type}\r\n\r\n{file}\r\n"
             );
             body.push_str(&part);
         }

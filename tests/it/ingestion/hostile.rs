@@ -67,7 +67,7 @@ impl Bench {
             && (ingestion.committed || self.stored().await == before)
             && (ingestion.result == JobOutcome::Error) == !ingestion.committed;
         let is_short = ingestion.errors.iter().all(|error| error.message.chars().count() <= 1_000);
-        (!is_met || !is_whole || !is_short).then(|| {
+        (!(is_met && is_whole && is_short)).then(|| {
             let Ingestion { stored, file_error, errors, .. } = ingestion;
             format!("{name}: {stored} stored, {codes:?}, {file_error:?}, {:#?}", errors.first())
         })

@@ -78,6 +78,31 @@ async fn a_form_without_its_fields_is_refused_naming_each() {
 }
 
 #[tokio::test]
+async fn only_csv_files_of_a_bearable_size_are_taken() {
+    let mut desk = Desk::new().await;
+    let fields = [("target", "factors"), ("type", "process_emissions"), ("year", "2025")];
+    for (name, content_type, status) in [
+        ("factors.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 415),
+        ("factors.csv.exe", "text/csv", 415),
+        ("factors", "text/csv", 415),
+        ("factors.csv", "application/pdf", 415),
+        ("", "text/csv", 400),
+        ("factors.csv", "text/csv; charset=utf-8", 202),
+        ("FACTORS.CSV", "application/vnd.ms-excel", 202),
+    ] {
+        let answer = desk.upload_named(&fields, Some((name, content_type, DEARER))).await;
+        assert_eq!(answer.status.as_u16(), status, "{name} {content_type}: {}", answer.text());
+    }
+    let large = "x".repeat(calco2::ingestion::LARGEST_FILE + 1);
+    let answer = desk.upload_named(&fields, Some(("factors.csv", "text/csv", &large))).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let long = "y".repeat(5_000);
+    let answer = desk.upload(&[("target", &long)], Some(DEARER)).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_second_click_finds_the_active_job_unless_something_changed_since_it_began() {
     let mut desk = Desk::new().await;
     let (first, _) = desk.accepted(OF_TYPE).await;

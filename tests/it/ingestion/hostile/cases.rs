@@ -192,7 +192,7 @@ pub(super) fn odd_rows() -> Vec<Case> {
             lines(HEADER, &["7001,CO2,,1,", "7001,CO2,,2,"]).replace('\n', "\r"),
             stored(2),
         ),
-        case("mixed line ends", format!("{}7001,CO2,,1,\r\n7001,CO2,,2,\r\r\n7001,CO2,,3,\n\n", HEADER), stored(3)),
+        case("mixed line ends", format!("{HEADER}7001,CO2,,1,\r\n7001,CO2,,2,\r\r\n7001,CO2,,3,\n\n"), stored(3)),
         case("no last line end", format!("{HEADER}7001,CO2,,1,"), stored(1)),
         case("a byte order mark", format!("\u{feff}{HEADER}7001,CO2,,1,\n"), stored(1)),
         case(

@@ -15,7 +15,7 @@ fn ingest_file(bench: &Bench, path: &Path, more: &[&str]) -> (Output, u64) {
         .args(["ingest", "--target", "data", "--type", "process_emissions", "--year", "2025", "--json"])
         .args(more)
         .arg(path)
-        .env("DATABASE_URL", bench._database.url())
+        .env("DATABASE_URL", bench.database.url())
         .env("RUST_LOG", "error")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -76,7 +76,7 @@ async fn paths_that_are_no_files_are_wrong_usage_in_one_line() {
 async fn a_file_of_300_mb_is_refused_within_its_memory() {
     let bench = Bench::new().await.with_factors().await;
     let row = "7001,CO2,,1,some words about it\n".repeat(10_000);
-    let large = written((0..300_000_000 / row.len() + 1).map(|_| row.clone()));
+    let large = written((0..=300_000_000 / row.len()).map(|_| row.clone()));
     let (output, peak) = ingest_file(&bench, large.path(), &[]);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((output.status.code(), &said["file_error"]["code"]), (Some(1), &serde_json::json!("too_large")));
