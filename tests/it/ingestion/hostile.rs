@@ -65,9 +65,10 @@ impl Bench {
         };
         let is_whole = ingestion.committed == (ingestion.stored > 0)
             && (ingestion.committed || self.stored().await == before)
-            && (ingestion.result == JobOutcome::Error) == !ingestion.committed;
+            && (ingestion.result == JobOutcome::Error) != ingestion.committed;
         let is_short = ingestion.errors.iter().all(|error| error.message.chars().count() <= 1_000);
-        (!(is_met && is_whole && is_short)).then(|| {
+        let is_as_expected = is_met && is_whole && is_short;
+        (!is_as_expected).then(|| {
             let Ingestion { stored, file_error, errors, .. } = ingestion;
             format!("{name}: {stored} stored, {codes:?}, {file_error:?}, {:#?}", errors.first())
         })
