@@ -37,6 +37,13 @@ struct DataManagementPage {
     here: String,
 }
 
+impl DataManagementPage {
+    /// Where factors and settings of an earlier year are copied, when there is one.
+    fn copy(&self) -> Option<&str> {
+        self.bar.year.as_ref().and_then(|shown| shown.copy.as_deref())
+    }
+}
+
 /// What stands under the bar.
 enum Content {
     /// The year does not exist: where it is created.

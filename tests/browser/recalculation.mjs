@@ -58,7 +58,7 @@ export function recalculationTests(visit, circumstances) {
       const panel = page.locator(`#${subject.module}`);
       await panel.getByText(NEEDED[lang]).waitFor();
       await checkPage(visitor);
-      await panel.locator(".card-head a.button").click();
+      await panel.locator(".module-controls a.button").click();
       await page.waitForURL(/recalculate$/);
       await checkPage(visitor);
 
@@ -69,7 +69,7 @@ export function recalculationTests(visit, circumstances) {
 
       await Promise.all([page.waitForURL(/data-management\?year=/), page.locator("button[value=recalculate]").click()]);
       if (scripts) await page.evaluate(() => (window.neverReloaded = true));
-      await panel.locator(".card-head").getByText(UP_TO_DATE[lang]).waitFor();
+      await panel.locator(".data-table").getByText(UP_TO_DATE[lang]).first().waitFor();
       if (scripts) assert.equal(await page.evaluate(() => window.neverReloaded), true);
       await checkPage(visitor);
 
