@@ -125,6 +125,12 @@ async fn print(app: &App, ingestion: &Ingestion) -> sqlx::Result<()> {
     for (reason, count) in &ingestion.without_emission {
         println!("stored without emission, {reason}: {count}");
     }
+    if let Some(preview) = &ingestion.preview {
+        println!(
+            "would change {} entries in {} units: {:.1} kg CO2eq instead of {:.1}",
+            preview.entries_affected, preview.units_affected, preview.total_after_kg, preview.total_before_kg
+        );
+    }
     each_row(app, ingestion, Listed::Refused, |row| print_row("refused", row)).await?;
     each_row(app, ingestion, Listed::ToLookAt, |row| print_row("note", row)).await?;
     if !ingestion.committed {

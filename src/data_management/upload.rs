@@ -195,6 +195,10 @@ pub(super) async fn take(
             let message = lang.t_with("upload-unknown-unit", &[("unit", (&typed.unit).into())]);
             refused(&app, slot, typed, FieldProblem::new("unit", "unknown_unit", message), frame).await
         }
+        Err(IngestError::ModuleValidated) => {
+            let message = lang.t("workspace-module-validated");
+            refused(&app, slot, typed, FieldProblem::new("unit", "module_validated", message), frame).await
+        }
         Err(IngestError::Job(error)) => Err(anyhow::Error::from(error).into()),
     }
 }

@@ -29,8 +29,9 @@ use serde_json::json;
 
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
-use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
 use crate::ledger::factors::AbsentPolicy;
+use crate::ledger::reports;
 use crate::pipeline::{self, JobError, JobOutcome, Lease, PipelineId, Tracker, Work};
 use crate::platform::App;
 use crate::platform::ids::JobId;
@@ -83,6 +84,9 @@ pub enum IngestError {
     /// The request makes no sense as it is; the text says why and what would.
     #[error("{0}")]
     Usage(String),
+    /// The unit's own file is for a module that its principal validated.
+    #[error("the module of the unit is validated; its principal must un-validate it first")]
+    ModuleValidated,
     /// The job could not be done.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -177,7 +181,15 @@ pub async fn ingest_watched(
 
 /// Keeps a file and puts the job that reads it into the queue.
 pub async fn submit(app: &App, actor: &Actor, upload: Upload<'_>) -> Result<(JobId, PipelineId), IngestError> {
-    let plan = plan::plan(&mut *app.db.acquire().await?, actor, upload).await?;
+    let mut conn = app.db.acquire().await?;
+    let plan = plan::plan(&mut conn, actor, upload).await?;
+    if let (Some(unit), Some(module)) = (plan.unit, plan.job_request.module)
+        && let Some(module) = reports::module_of_unit(&mut conn, upload.year, unit, module).await?
+        && module.status == ModuleStatus::Validated
+    {
+        return Err(IngestError::ModuleValidated);
+    }
+    drop(conn);
     files::keep(&app.db, &plan.file).await.map_err(JobError::from)?;
     let mut transaction = app.db.begin().await?;
     let job = pipeline::enqueue(&mut transaction, &plan.job_request).await?;
@@ -217,7 +229,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     };
     let planned = plan::plan(&mut *work.app.db.acquire().await?, &request.actor, upload).await;
     let plan = planned.map_err(|error| match error {
-        IngestError::Usage(text) => JobError::Failed(text),
+        other @ (IngestError::Usage(_) | IngestError::ModuleValidated) => JobError::Failed(other.to_string()),
         IngestError::Job(error) => error,
     })?;
     Ok(attempt::run(&work, &plan, &|_| {}).await?.result)

@@ -108,7 +108,7 @@ pub(super) async fn load(
     };
     let failed = |problem: String| SeedError::File { file: name.to_owned(), problem };
     let ingestion = ingest_watched(app, actor, upload, on_rows).await.map_err(|error| match error {
-        IngestError::Usage(text) => failed(text),
+        other @ (IngestError::Usage(_) | IngestError::ModuleValidated) => failed(other.to_string()),
         IngestError::Job(JobError::Database(error)) => SeedError::Database(error),
         IngestError::Job(error) => failed(error.to_string()),
     })?;

@@ -124,6 +124,9 @@ pub(super) async fn upload(
     match ingestion::submit(&app, &acting.0, upload).await {
         Ok(job) => Ok(Submission::queued(job, lang)),
         Err(IngestError::Usage(words)) => Err(Problem::bad_request("invalid", words)),
+        Err(IngestError::ModuleValidated) => {
+            Err(Problem::Conflict { code: "module_validated", detail: lang.t("workspace-module-validated") })
+        }
         Err(IngestError::Job(error)) => Err(anyhow::Error::from(error).into()),
     }
 }

@@ -92,6 +92,29 @@ async fn a_file_is_given_back_as_it_came_and_so_are_its_refused_rows() {
 }
 
 #[tokio::test]
+async fn a_unit_s_own_file_for_a_validated_module_is_refused_before_it_is_read() {
+    let mut clerk = Clerk::new().await;
+    clerk.upload(GASES, &[], ("gases.csv", FACTORS)).await;
+    sqlx::query(
+        "update carbon_report_modules set status = 2, validated_at = now()
+         where module_type_id = 8 and unit_id = (select id from units where institutional_id = 'U100' or institutional_code = 'U100')",
+    )
+    .execute(&clerk.app.db)
+    .await
+    .unwrap();
+    let jobs = clerk.count("jobs").await;
+    let own: &[u8] = b"category,quantity\nCO2,10\n";
+    let place = "target=data&type=process_emissions";
+    let answer = clerk.send(place, &[("unit", "U100"), ("do", "upload")], Some(("own.csv", own))).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text());
+    assert!(answer.texts("#errors li")[0].starts_with("The module is validated."));
+    assert_eq!(clerk.count("jobs").await, jobs, "nothing was asked for");
+    let accepted = clerk.upload(place, &[("unit", "U200")], ("own.csv", own)).await;
+    assert_eq!(accepted["result"], "success", "{accepted:#}");
+    clerk.worker.stop().await;
+}
+
+#[tokio::test]
 async fn facility_sums_are_asked_for_and_computed() {
     let mut clerk = Clerk::new().await;
     let facilities: &[u8] =
