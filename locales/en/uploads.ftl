@@ -175,3 +175,7 @@ card-rates = { $count ->
    *[other] { $count } rates
 }
 upload-template-own = Template for one unit’s own file
+card-kept = { $count ->
+    [one] 1 factor is no longer in the file and stays in use.
+   *[other] { $count } factors are no longer in the file and stay in use.
+}

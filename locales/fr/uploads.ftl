@@ -175,3 +175,7 @@ card-rates = { $count ->
    *[other] { $count } taux
 }
 upload-template-own = Modèle pour le fichier d’une unité
+card-kept = { $count ->
+    [one] 1 facteur n’est plus dans le fichier et reste utilisé.
+   *[other] { $count } facteurs ne sont plus dans le fichier et restent utilisés.
+}

@@ -6,6 +6,7 @@ use crate::carbon::entry::{Definition, ReferenceKind, definitions};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::ingestion::{Target, has_computed_factors};
+use crate::ledger::holdings::Kept;
 use crate::operations::parts::{self, Badge};
 use crate::operations::words;
 use crate::pipeline::{Job, LastJobs};
@@ -33,6 +34,8 @@ pub(super) struct Card {
     pub(super) template: String,
     /// Where the factors of an earlier year are copied, and in words.
     pub(super) copy: Option<(String, String)>,
+    /// Factors in use that the newest file does not have: in words, and the first of them.
+    pub(super) kept: Option<(String, Vec<String>)>,
     /// Where sums are computed instead of uploaded.
     pub(super) compute: Option<String>,
 }
@@ -122,6 +125,23 @@ fn cards(slots: &[(Slot, &LastJobs)], reasons: &[Reason], lang: Lang) -> Vec<Car
     made.collect()
 }
 
+impl Card {
+    /// Names the factors that stay in use though the newest file does not have them.
+    pub(super) fn tell_kept(&mut self, kept: &[Kept], lang: Lang) {
+        if self.slot.target != Target::Factors {
+            return;
+        }
+        let types = self.slot.types().unwrap_or_default();
+        let of_card = kept.iter().filter(|kept| types.iter().any(|definition| definition.data_type == kept.data_type));
+        let (mut count, mut names) = (0, Vec::new());
+        for kept in of_card {
+            count += kept.count;
+            names.extend(kept.names.iter().cloned());
+        }
+        self.kept = (count > 0).then(|| (lang.t_with("card-kept", &[("count", count.into())]), names));
+    }
+}
+
 fn is_missing(target: Target, reasons: &[Reason]) -> bool {
     reasons.iter().any(|reason| match target {
         Target::Factors => {
@@ -141,6 +161,7 @@ fn card(slot: Slot, jobs: &LastJobs, (number, is_missing): (usize, bool), missin
     Card {
         slot,
         copy: None,
+        kept: None,
         anchor: slot.anchor(),
         number,
         title: slot.kind(lang),

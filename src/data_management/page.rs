@@ -149,6 +149,8 @@ async fn ready(
     if let Some(offer) = Offer::read(conn, year).await? {
         modules.iter_mut().flat_map(Panel::cards).for_each(|card| offer.put_on(card, lang));
     }
+    let kept = holdings::kept_factors(conn, year).await?;
+    modules.iter_mut().flat_map(Panel::cards).for_each(|card| card.tell_kept(&kept, lang));
     let incomplete = ModuleType::DISPLAY_ORDER.iter().filter_map(|module| {
         let configured = configuration.module(*module).filter(|configured| configured.incomplete)?;
         let needs = panel::needs(configured, lang).join("; ");

@@ -49,6 +49,34 @@ pub async fn factors(conn: &mut PgConnection, year: Year, data_types: &[DataEntr
     .await
 }
 
+/// Factors that the newest file of their type does not have and that entries still match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Their type.
+    pub data_type: DataEntryType,
+    /// How many.
+    pub count: i64,
+    /// What the first of them apply to.
+    pub names: Vec<String>,
+}
+
+/// Factors of a year that are kept in use though their newest file does not have them, by type.
+pub async fn kept_factors(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Kept>> {
+    let rows = sqlx::query!(
+        r#"select data_entry_type_id, count(*) as "count!",
+               (array_agg(replace(identity, chr(31), ' / ') order by identity))[:20] as "names!"
+           from factors where year = $1 and status = 'stale' group by 1 order by 1"#,
+        year.get()
+    )
+    .fetch_all(conn)
+    .await?;
+    let kept = rows.into_iter().filter_map(|row| {
+        let data_type = row.data_entry_type_id.try_into().ok()?;
+        Some(Kept { data_type, count: row.count, names: row.names })
+    });
+    Ok(kept.collect())
+}
+
 /// Counts the rows of a list; exchange rates those of the year.
 pub async fn listed(conn: &mut PgConnection, year: Year, kind: ReferenceKind) -> sqlx::Result<i64> {
     let mode = match kind {

@@ -65,6 +65,13 @@ async fn a_check_changes_nothing_until_it_is_committed_with_the_policy_of_choice
     let after = [named("ch4", 30.0, "active"), named("co2", 1.0, "stale"), named("n2o", 265.0, "active")];
     assert_eq!(factors(&clerk).await, after);
 
+    let year = clerk.browser.get(&format!("/data-management?year={YEAR}&open=process_emissions")).await;
+    let kept = year.texts("#factors-process-emissions .upload-card-kept");
+    assert!(
+        kept[0].starts_with("1 factor is no longer in the file and stays in use.") && kept[0].contains("co2"),
+        "{kept:?}"
+    );
+
     let page = clerk.browser.get(&address).await;
     assert!(page.text().contains("This file has been committed."));
     assert!(page.texts("button[value=commit]").is_empty());
