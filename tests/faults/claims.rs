@@ -119,7 +119,7 @@ async fn what_has_been_begun_is_finished_before_anything_else_is_begun() {
 async fn a_worker_leaves_jobs_alone_that_its_program_does_not_know() {
     let bench = Bench::with_gases(30).await;
     let mut unknown = Vec::new();
-    for kind in [JobKind::Export, JobKind::ReductionObjectivesIngest] {
+    for kind in [JobKind::Export, JobKind::Export] {
         unknown.push(bench.enqueue(&request(kind, None, year())).await.0);
     }
     let _worker = bench.worker();
