@@ -10,7 +10,7 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::ledger::presence;
 use crate::platform::App;
 use crate::web::{Flash, Flashes, Frame, Problem, figures};
-use crate::years::{self, CreateError};
+use crate::years;
 
 /// `POST /data-management/{year}/create`: also runs a preparation again that failed.
 pub(super) async fn create(
@@ -21,15 +21,8 @@ pub(super) async fn create(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = place::year(&year)?;
-    match years::submit_creation(&app, &actor, year).await {
-        Ok(_) => flashes.keep(Flash::done("year-creation-begun").with("year", year.to_string())).await?,
-        Err(CreateError::Exists(year)) => {
-            let detail = frame.lang.t_with("year-exists", &[("year", year.to_string().into())]);
-            return Err(Problem::Conflict { code: "year_exists", detail });
-        }
-        Err(CreateError::Database(error)) => return Err(error.into()),
-        Err(error @ CreateError::ProvisioningFailed(_)) => return Err(anyhow::Error::from(error).into()),
-    }
+    years::submit_creation(&app, &actor, year).await.map_err(|error| error.problem(frame.lang))?;
+    flashes.keep(Flash::done("year-creation-begun").with("year", year.to_string())).await?;
     Ok(Redirect::to(&place::of_year(year)).into_response())
 }
 

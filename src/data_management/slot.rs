@@ -57,12 +57,7 @@ impl Slot {
 
     /// Refuses years that do not exist or are being prepared.
     pub(super) async fn require_year(self, conn: &mut PgConnection, lang: Lang) -> Result<(), Problem> {
-        let summary = years::summary(conn, self.year).await?.ok_or(Problem::NotFound)?;
-        if summary.is_provisioned() {
-            return Ok(());
-        }
-        let detail = lang.t_with("year-not-provisioned", &[("year", self.year.to_string().into())]);
-        Err(Problem::Conflict { code: "year_not_provisioned", detail })
+        years::require_provisioned(conn, self.year).await.map_err(|error| error.problem(lang))
     }
 
     fn query(self) -> String {

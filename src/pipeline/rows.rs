@@ -133,15 +133,39 @@ async fn store(conn: &mut PgConnection, job: JobId, rows: &[RowError], offset: i
 
 /// Refused rows of a job from a position on, in the order of the file.
 pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
-    page_for(conn, job, None, offset, limit).await
+    listed(conn, job, (false, None), offset, limit).await
+}
+
+/// The same, of one reason when one is given.
+pub async fn page_for(
+    conn: &mut PgConnection,
+    job: JobId,
+    reason: Option<RowCode>,
+    offset: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<RowError>> {
+    listed(conn, job, (false, reason), offset, limit).await
 }
 
 /// Rows of a job to be looked at, from a position on.
 pub async fn warnings(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+    listed(conn, job, (true, None), offset, limit).await
+}
+
+async fn listed(
+    conn: &mut PgConnection,
+    job: JobId,
+    (are_warnings, reason): (bool, Option<RowCode>),
+    offset: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<RowError>> {
     let rows = sqlx::query!(
         "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
-         where job_id = $1 and is_warning order by position limit $2 offset $3",
+         where job_id = $1 and is_warning = $2 and ($3::text is null or code = $3)
+         order by position limit $4 offset $5",
         job.0,
+        are_warnings,
+        reason.map(RowCode::key),
         limit,
         offset
     )
@@ -157,36 +181,6 @@ pub async fn warnings(conn: &mut PgConnection, job: JobId, offset: i64, limit: i
         first_line: row.first_line,
     });
     Ok(rows.collect())
-}
-
-/// The same, of one reason when one is given.
-pub async fn page_for(
-    conn: &mut PgConnection,
-    job: JobId,
-    reason: Option<RowCode>,
-    offset: i64,
-    limit: i64,
-) -> sqlx::Result<Vec<RowError>> {
-    let rows = sqlx::query!(
-        "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
-         where job_id = $1 and not is_warning and ($2::text is null or code = $2) order by position limit $3 offset $4",
-        job.0,
-        reason.map(RowCode::key),
-        limit,
-        offset
-    )
-    .fetch_all(conn)
-    .await?;
-    let row_errors = rows.into_iter().map(|row| RowError {
-        row: row.row_number,
-        line: row.line_number,
-        column: row.column_name,
-        value: row.value,
-        code: known(&row.code).key(),
-        message: row.message,
-        first_line: row.first_line,
-    });
-    Ok(row_errors.collect())
 }
 
 fn known(code: &str) -> RowCode {

@@ -49,12 +49,5 @@ impl Submission {
 
 /// Refuses a year that does not exist or is being prepared.
 pub(super) async fn require_year(conn: &mut PgConnection, year: Year, lang: Lang) -> Result<(), Problem> {
-    match years::summary(conn, year).await? {
-        None => Err(Problem::NotFound),
-        Some(summary) if summary.is_provisioned() => Ok(()),
-        Some(_) => Err(Problem::Conflict {
-            code: "year_not_provisioned",
-            detail: lang.t_with("year-not-provisioned", &[("year", year.to_string().into())]),
-        }),
-    }
+    years::require_provisioned(conn, year).await.map_err(|error| error.problem(lang))
 }

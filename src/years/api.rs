@@ -9,7 +9,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::{Configuration, CreateError, configuration, opening, submit_creation};
+use super::{Configuration, configuration, opening, submit_creation};
 use crate::access::Acting;
 use crate::carbon::ids::Year;
 use crate::pipeline::PipelineId;
@@ -41,18 +41,10 @@ pub(super) async fn create(
     lang: Lang,
     Path(year): Path<String>,
 ) -> Result<(StatusCode, Json<Creation>), Problem> {
-    match submit_creation(&app, &actor, named(&year, lang)?).await {
-        Ok((job_id, pipeline_id)) => {
-            let message = lang.t("job-queued");
-            Ok((StatusCode::ACCEPTED, Json(Creation { job_id, pipeline_id, state: "not_started", message })))
-        }
-        Err(CreateError::Exists(year)) => Err(Problem::Conflict {
-            code: "year_exists",
-            detail: lang.t_with("year-exists", &[("year", year.to_string().into())]),
-        }),
-        Err(CreateError::Database(error)) => Err(error.into()),
-        Err(error @ CreateError::ProvisioningFailed(_)) => Err(anyhow::Error::from(error).into()),
-    }
+    let submitted = submit_creation(&app, &actor, named(&year, lang)?).await;
+    let (job_id, pipeline_id) = submitted.map_err(|error| error.problem(lang))?;
+    let message = lang.t("job-queued");
+    Ok((StatusCode::ACCEPTED, Json(Creation { job_id, pipeline_id, state: "not_started", message })))
 }
 
 /// Opens a year to the units: `POST /api/v1/years/{year}/open`

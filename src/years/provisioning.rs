@@ -14,6 +14,7 @@ use crate::pipeline::{
 };
 use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::web::{Lang, Problem};
 
 /// A year that could not be created.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,20 @@ pub enum CreateError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl CreateError {
+    /// How a request ends that runs into it.
+    pub fn problem(self, lang: Lang) -> Problem {
+        match self {
+            Self::Exists(year) => Problem::Conflict {
+                code: "year_exists",
+                detail: lang.t_with("year-exists", &[("year", year.to_string().into())]),
+            },
+            Self::Database(error) => error.into(),
+            Self::ProvisioningFailed(_) => anyhow::Error::from(self).into(),
+        }
+    }
 }
 
 /// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
