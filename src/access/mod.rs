@@ -11,14 +11,13 @@ pub mod person;
 pub mod personas;
 pub mod role;
 pub mod route;
-pub mod scope;
 pub mod sessions;
 pub mod sign_in;
 
+pub use crate::platform::Scope;
 pub use actor::Acting;
 pub use guard::Visitor;
 pub use permission::{Action, Permission};
 pub use person::Person;
 pub use role::{Grant, Role, UnitRef};
 pub use route::{Access, CountFailures, Route};
-pub use scope::Scope;

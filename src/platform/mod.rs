@@ -6,6 +6,7 @@ pub mod config;
 pub mod database;
 pub mod http;
 pub mod ids;
+pub mod scope;
 pub mod secret;
 pub mod telemetry;
 
@@ -15,6 +16,7 @@ use sqlx::PgPool;
 
 pub use clock::Clock;
 pub use config::Config;
+pub use scope::Scope;
 
 /// What every request and job is given: the database, the settings and the time.
 #[derive(Clone, Debug)]
