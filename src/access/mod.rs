@@ -4,7 +4,10 @@
 
 pub mod account;
 pub mod actor;
+pub mod arrival;
+mod coming;
 pub mod guard;
+pub mod oidc;
 pub mod people;
 pub mod permission;
 pub mod person;

@@ -1,6 +1,8 @@
 //! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
 
 pub mod assets;
+pub mod browser;
+pub mod client_address;
 #[cfg(test)]
 mod component_tests;
 pub mod figures;
