@@ -1,8 +1,9 @@
 //! Who acts in a request, as the audit trail records it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::Extensions;
 use axum::http::request::Parts;
 
 use super::Person;
@@ -22,6 +23,12 @@ impl Acting {
     }
 }
 
+/// Where a request comes from.
+pub(super) fn address(extensions: &Extensions) -> Option<IpAddr> {
+    // the peer of the connection: what proxies claim is not trusted
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+}
+
 impl FromRequestParts<App> for Acting {
     type Rejection = Problem;
 
@@ -32,8 +39,7 @@ impl FromRequestParts<App> for Acting {
             user: person.map(|person| person.id),
             name: person.map_or_else(|| "nobody".to_owned(), |person| person.institutional_id.clone()),
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()),
-            // the peer of the connection: what proxies claim is not trusted
-            ip_address: extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_string()),
+            ip_address: address(extensions).map(|address| address.to_string()),
         }))
     }
 }
