@@ -11,6 +11,7 @@ use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
+use crate::web::rate_limit::Limits;
 use crate::web::{Problem, assets, health, language, layers};
 use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace, years};
 
@@ -54,10 +55,13 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let entries: Arc<[_]> =
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
-    let gate = |access| {
+    let limits = Limits::default();
+    let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
             access,
+            limit,
+            limits: limits.clone(),
             entries: entries.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
             institution: name.clone(),
@@ -70,10 +74,10 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         if route.access == Access::Machine {
             machine = machine.route(route.path, route.handler);
         } else {
-            pages = pages.route(route.path, route.handler.route_layer(gate(route.access)));
+            pages = pages.route(route.path, route.handler.route_layer(gate(route.access, route.limit)));
         }
     }
-    let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
+    let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public, None));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
     let kept = (
@@ -82,6 +86,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(events.clone()),
         Extension(sync::Streams::default()),
         Extension(oidc::Provider::configured(&app.config)?),
+        Extension(limits),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());

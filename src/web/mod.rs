@@ -23,6 +23,7 @@ pub mod pager;
 pub mod problem;
 mod problem_details;
 mod problem_page;
+pub mod rate_limit;
 pub mod request_id;
 pub mod server;
 pub mod spreadsheet;

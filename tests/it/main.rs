@@ -8,6 +8,7 @@ mod database;
 mod export;
 mod ingestion;
 mod institution;
+mod limits;
 mod messages;
 mod metrics;
 mod openapi;

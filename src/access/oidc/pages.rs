@@ -18,6 +18,7 @@ use crate::access::coming::{self, Arriving};
 use crate::access::sign_in::{SignInPage, refused_page};
 use crate::access::{Access, Acting, Route, people};
 use crate::platform::App;
+use crate::web::rate_limit::{Limits, Purpose};
 use crate::web::{Frame, LocalPath, Page, Problem};
 
 /// Where the identity provider sends people back to.
@@ -99,6 +100,7 @@ async fn start(
 async fn come_back(
     State(app): State<App>,
     Extension(provider): Extension<Configured>,
+    Extension(limits): Extension<Limits>,
     mut auth: AuthSession,
     acting: Acting,
     headers: HeaderMap,
@@ -106,12 +108,15 @@ async fn come_back(
     Query(answer): Query<Answer>,
 ) -> Result<Response, Problem> {
     let provider = provider.ok_or(Problem::NotFound)?;
+    let client = acting.client();
+    limits.check(Purpose::FailedSignIn, client, app.clock.now())?;
     let (attempt, cookies) = Attempts::of(&headers, &app.config).take(&answer.state, app.clock.now());
     let next = attempt.as_ref().map(|attempt| attempt.next.clone()).unwrap_or_default();
     let entered = enter(&app, &provider, &mut auth, &acting, &headers, answer, attempt).await?;
     let response = match entered {
         Ok(()) => Redirect::to(next.as_str()).into_response(),
         Err(failure) => {
+            limits.note(Purpose::FailedSignIn, client, app.clock.now());
             tracing::warn!("a sign-in failed: {failure}");
             coming::note_failure(&app, &acting, &failure.to_string()).await;
             failure.into_page(&app, frame, next)
