@@ -4,11 +4,14 @@
 
 pub mod account;
 pub mod actor;
+pub mod arrival;
 pub mod guard;
+pub mod held;
 pub mod people;
 pub mod permission;
 pub mod person;
 pub mod personas;
+pub mod rights;
 pub mod role;
 pub mod route;
 pub mod sessions;

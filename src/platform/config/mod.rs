@@ -1,6 +1,7 @@
 //! The settings of a process, read once from its environment.
 
 mod error;
+mod roles;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 pub use self::error::ConfigError;
+pub use self::roles::{Accred, Roles};
 use super::secret::Secret;
 use super::telemetry::DEFAULT_FILTER;
 
@@ -33,8 +35,10 @@ pub struct Config {
     pub dev_sign_in: bool,
     /// Where units and people come from (`CALCO2_DIRECTORY_FILE`).
     pub directory: Directory,
-    /// The service that knows units, people and roles (`ACCRED_URL`, `ACCRED_TOKEN`).
+    /// The service that knows units, people and roles (`ACCRED_URL`, `ACCRED_TOKEN`, `ACCRED_USERNAME`).
     pub accred: Option<Accred>,
+    /// How long roles hold without being asked for again.
+    pub roles: Roles,
     /// The identity provider (`OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`).
     pub oidc: Option<Oidc>,
     /// The institution's display name (`CALCO2_INSTITUTION`); none: the name of the root unit.
@@ -69,15 +73,6 @@ pub enum Directory {
     File(PathBuf),
     /// Nowhere (the variable is set to nothing).
     Absent,
-}
-
-/// How to reach the ACCRED service.
-#[derive(Clone, Debug)]
-pub struct Accred {
-    /// Its base address.
-    pub url: String,
-    /// The token that opens it.
-    pub token: Secret,
 }
 
 /// How to reach the identity provider.
@@ -116,9 +111,6 @@ impl Config {
             let issuer = web_address("OIDC_ISSUER", &issuer)?;
             Ok::<_, ConfigError>(Oidc { issuer, client_id, client_secret: Secret::new(secret) })
         });
-        let accred = all_or_none(["ACCRED_URL", "ACCRED_TOKEN"], &text)?.map(|[url, token]| {
-            Ok::<_, ConfigError>(Accred { url: web_address("ACCRED_URL", &url)?, token: Secret::new(token) })
-        });
         let config = Self {
             bind,
             public_url: match text("CALCO2_PUBLIC_URL")? {
@@ -130,8 +122,9 @@ impl Config {
             database_read_url: text("DATABASE_READ_URL")?.map(|url| database("DATABASE_READ_URL", url)).transpose()?,
             dev_sign_in: switch("CALCO2_DEV_SIGN_IN", text("CALCO2_DEV_SIGN_IN")?.as_deref())?,
             directory: directory(lookup("CALCO2_DIRECTORY_FILE")?)?,
-            accred: accred.transpose()?,
+            accred: roles::accred(&text)?,
             oidc: oidc.transpose()?,
+            roles: roles::roles(&text)?,
             institution_name: text("CALCO2_INSTITUTION")?,
             postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
             log_filter: log_filter(text("RUST_LOG")?)?,
