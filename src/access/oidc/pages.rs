@@ -53,7 +53,7 @@ enum Failure {
     Unusable(String),
     #[error("{0}")]
     Refused(String),
-    #[error("the roles cannot be read: {0}")]
+    #[error("{0}")]
     RolesUnavailable(String),
 }
 
@@ -154,9 +154,9 @@ async fn enter(
     };
     let user = match arrival::arrive(app, &acting.0, &arrived.identity).await {
         Ok(user) => user,
-        Err(ArrivalError::Refused(refusal)) => return Ok(Err(Failure::Refused(refusal.to_string()))),
-        Err(ArrivalError::RolesUnavailable(cause)) => return Ok(Err(Failure::RolesUnavailable(cause.to_string()))),
         Err(ArrivalError::Database(error)) => return Err(error.into()),
+        Err(error @ ArrivalError::Refused(_)) => return Ok(Err(Failure::Refused(error.to_string()))),
+        Err(error @ ArrivalError::RolesUnavailable(_)) => return Ok(Err(Failure::RolesUnavailable(error.to_string()))),
     };
     let account = people::account(&mut *app.db.acquire().await?, user).await?;
     let Some(account) = account else { return Ok(Err(Failure::Refused("the account is disabled".to_owned()))) };

@@ -1,6 +1,7 @@
 //! The settings of a process, read once from its environment.
 
 mod error;
+mod roles;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 pub use self::error::ConfigError;
+pub use self::roles::{Accred, Roles};
 use super::secret::Secret;
 use super::telemetry::DEFAULT_FILTER;
 
@@ -34,8 +36,10 @@ pub struct Config {
     pub dev_sign_in: bool,
     /// Where units and people come from (`CALCO2_DIRECTORY_FILE`).
     pub directory: Directory,
-    /// The service that knows units, people and roles (`ACCRED_URL`, `ACCRED_TOKEN`).
+    /// The service that knows units, people and roles (`ACCRED_URL`, `ACCRED_TOKEN`, `ACCRED_USERNAME`).
     pub accred: Option<Accred>,
+    /// How long roles hold without being asked for again.
+    pub roles: Roles,
     /// The identity provider (`OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`).
     pub oidc: Option<Oidc>,
     /// The institution's display name (`CALCO2_INSTITUTION`); none: the name of the root unit.
@@ -85,15 +89,6 @@ pub enum Directory {
     Absent,
 }
 
-/// How to reach the ACCRED service.
-#[derive(Clone, Debug)]
-pub struct Accred {
-    /// Its base address.
-    pub url: String,
-    /// The token that opens it.
-    pub token: Secret,
-}
-
 /// How to reach the identity provider.
 #[derive(Clone, Debug)]
 pub struct Oidc {
@@ -132,10 +127,7 @@ impl Config {
         let oidc = all_or_none(["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"], &text)?;
         let scopes = text("OIDC_SCOPE")?.unwrap_or_else(|| "openid profile email".to_owned());
         let person_claim = text("OIDC_PERSON_CLAIM")?;
-        let accred = all_or_none(["ACCRED_URL", "ACCRED_TOKEN"], &text)?.map(|[url, token]| {
-            Ok::<_, ConfigError>(Accred { url: web_address("ACCRED_URL", &url)?, token: Secret::new(token) })
-        });
-        let accred = accred.transpose()?;
+        let accred = roles::accred(&text)?;
         let oidc = oidc.map(|[issuer, client_id, secret]| {
             web_address("OIDC_ISSUER", &issuer)?;
             Ok::<_, ConfigError>(Oidc {
@@ -163,6 +155,7 @@ impl Config {
             directory: directory(lookup("CALCO2_DIRECTORY_FILE")?)?,
             accred,
             oidc,
+            roles: roles::roles(&text)?,
             institution_name: text("CALCO2_INSTITUTION")?,
             postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
             log_filter: log_filter(text("RUST_LOG")?)?,

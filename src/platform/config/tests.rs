@@ -120,7 +120,8 @@ fn every_setting_is_explained_in_the_readme() {
     let readme = include_str!("../../../README.md");
     let is_variable =
         |word: &&str| word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || "_2".contains(c));
-    let settings: Vec<_> = include_str!("mod.rs").split('"').filter(is_variable).collect();
+    let settings: Vec<_> =
+        concat!(include_str!("mod.rs"), include_str!("roles.rs")).split('"').filter(is_variable).collect();
     assert!(settings.len() > 10);
     for setting in settings {
         assert!(readme.contains(&format!("`{setting}`")), "{setting}");
