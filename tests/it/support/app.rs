@@ -53,6 +53,13 @@ impl TestApp {
         app
     }
 
+    /// The application with the small institution and settings of one's own.
+    pub(crate) async fn with_institution(settings: &[(&str, &str)]) -> Self {
+        let app = Self::with_settings(settings).await;
+        institution(app.database.pool()).await;
+        app
+    }
+
     /// The application with settings of one's own on a database without rows.
     pub(crate) async fn with_settings(settings: &[(&str, &str)]) -> Self {
         Self::on(TestDatabase::new().await, settings, Vec::new())
@@ -76,6 +83,16 @@ impl TestApp {
     /// A second browser on the same application.
     pub(crate) fn forget_cookies(&mut self) {
         self.cookies.clear();
+    }
+
+    /// The cookies of this browser, to be put back later.
+    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.clone()
+    }
+
+    /// Puts cookies in the place of those that are there.
+    pub(crate) fn set_cookies(&mut self, cookies: BTreeMap<String, String>) {
+        self.cookies = cookies;
     }
 
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
