@@ -6,6 +6,7 @@ use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 use tokio::sync::OnceCell;
 
+use crate::access::denials::Denials;
 use crate::access::guard::{self, Gate};
 use crate::access::{Access, Route, sessions, sign_in};
 use crate::ledger::environment::Environments;
@@ -53,13 +54,14 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let entries: Arc<[_]> =
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
-    let limits = Limits::default();
+    let (limits, denials) = (Limits::default(), Denials::default());
     let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
             access,
             limit,
             limits: limits.clone(),
+            denials: denials.clone(),
             entries: entries.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
             institution: name.clone(),

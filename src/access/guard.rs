@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
+use super::denials::{Attempt, Denials};
 use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
@@ -54,6 +55,8 @@ pub struct Gate {
     pub limit: Option<Purpose>,
     /// What clients did within the last minute.
     pub limits: Limits,
+    /// Denials recorded a moment ago.
+    pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Looks up the name of the institution, which is not ours to know.
@@ -134,6 +137,7 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         gate.count(person.as_ref(), &request)?;
         Ok(scope)
     });
+    let attempt = person.as_ref().map(|person| Attempt::of(&request, person));
     let mut response = match admitted {
         Ok(scope) => {
             if person.is_some()
@@ -153,6 +157,10 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         }
         Err(problem) => problem.into_response(),
     };
+    let end = response.extensions().get::<Arc<Problem>>().cloned();
+    if let (Some(attempt), Some(end)) = (attempt, end) {
+        gate.denials.record(&gate.app, attempt, &end).await;
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         // an error page of a signed-in person keeps their frame
         response.extensions_mut().insert(surroundings);

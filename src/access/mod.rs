@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod denials;
 pub mod guard;
 pub mod people;
 pub mod permission;

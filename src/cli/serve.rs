@@ -9,7 +9,7 @@ use calco2::pipeline::Events;
 use calco2::platform::App;
 use calco2::seed::SeedError;
 use calco2::web::{Lang, server};
-use calco2::{routes, seed};
+use calco2::{audit, routes, seed};
 
 use tokio_util::sync::CancellationToken;
 
@@ -45,6 +45,7 @@ pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
     announce(&app);
     tokio::spawn(events.listen(app.db.clone()));
     tokio::spawn(sessions::sweep(app.db.clone()));
+    tokio::spawn(audit::announce(app.db.clone()));
     let (asked, stop) = (CancellationToken::new(), CancellationToken::new());
     tokio::spawn({
         let (asked, stop) = (asked.clone(), stop.clone());

@@ -58,6 +58,7 @@ pub(super) struct RowErrors {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn errors(
     State(app): State<App>,
+    acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
     headers: HeaderMap,
@@ -72,7 +73,7 @@ pub(super) async fn errors(
         accept.to_str().is_ok_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("text/csv")))
     });
     if accepts_file {
-        return sheet(&app, id).await;
+        return sheet(&app, &acting.0, id).await;
     }
     let mut conn = app.db.acquire().await?;
     let total = pipeline::count_rows(&mut conn, id).await?;
