@@ -3,7 +3,7 @@
 create index audit_records_action on audit_records (action, id);
 create index audit_records_actor on audit_records (actor_user_id, id);
 create index audit_records_handled on audit_records using gin (handled_ids);
-create index audit_records_module on audit_records ((details ->> 'module'), id) where details ? 'module';
+create index audit_records_module on audit_records ((details ->> 'module'), id) where details ->> 'module' is not null;
 
 -- number and hash of the newest record: the next one is chained to what stands here, so that a chain cut off at its end
 -- does not close again

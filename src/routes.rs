@@ -14,7 +14,9 @@ use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::rate_limit::Limits;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace, years};
+use crate::{
+    data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, workspace, years,
+};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -30,6 +32,7 @@ pub fn table() -> Vec<Route> {
         years::routes(),
         metrics::routes(),
         workspace::routes(),
+        logs::routes(),
     ]
     .concat()
 }
@@ -86,6 +89,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(events.clone()),
         Extension(sync::Streams::default()),
         Extension(limits),
+        Extension(logs::Consultations::default()),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());

@@ -3,6 +3,7 @@
 //! Every write of the product records itself in its own transaction: without the record there is no act.
 
 mod chain;
+pub mod read;
 mod recently;
 mod verification;
 
@@ -40,6 +41,15 @@ pub enum Action {
 }
 
 impl Action {
+    /// Every kind.
+    pub const ALL: [Self; 8] =
+        [Self::Create, Self::Read, Self::Update, Self::Delete, Self::Export, Self::SignIn, Self::SignOut, Self::Denied];
+
+    /// The kind with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.key() == key)
+    }
+
     /// Its key: `sign_in`.
     pub fn key(self) -> &'static str {
         match self {

@@ -8,13 +8,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::query::Query;
 use crate::access::Acting;
 use crate::operations::errors::sheet;
 use crate::pipeline::{self, Job, LiveWorker, Refusal, RowError};
 use crate::platform::App;
 use crate::platform::ids::JobId;
-use crate::web::{FieldProblem, JsonBody, Lang, Problem};
+use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
 
 /// Rows of a page, unless asked otherwise, and at most.
 const PAGE_SIZE: u32 = 50;

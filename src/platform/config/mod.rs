@@ -1,6 +1,7 @@
 //! The settings of a process, read once from its environment.
 
 mod error;
+mod logs;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 pub use self::error::ConfigError;
+pub use self::logs::{Logs, Shipping};
 use super::secret::Secret;
 use super::telemetry::DEFAULT_FILTER;
 
@@ -45,6 +47,8 @@ pub struct Config {
     pub log_filter: String,
     /// How jobs are run.
     pub jobs: Jobs,
+    /// The audit trail.
+    pub logs: Logs,
 }
 
 /// How jobs are run.
@@ -141,6 +145,7 @@ impl Config {
                 poll: seconds("CALCO2_JOB_POLL_SECONDS", text("CALCO2_JOB_POLL_SECONDS")?, 2.0, (0.05, 60.0))?,
                 first_pause: seconds("CALCO2_JOB_PAUSE_SECONDS", text("CALCO2_JOB_PAUSE_SECONDS")?, 2.0, (0.0, 60.0))?,
             },
+            logs: Logs::read(&text)?,
         };
         config.check_sign_in()?;
         Ok(config)
