@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use crate::access::denials::Denials;
 use crate::access::guard::{self, Gate};
-use crate::access::{Access, Route, sessions, sign_in};
+use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
@@ -23,6 +23,8 @@ pub fn table() -> Vec<Route> {
     [
         own(),
         sign_in::routes(),
+        oidc::routes(),
+        sessions::routes(),
         openapi::routes(),
         reporting::routes(),
         data_management::routes(),
@@ -88,10 +90,11 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(reporting::Snapshots::default()),
         Extension(events.clone()),
         Extension(sync::Streams::default()),
+        Extension(oidc::Provider::configured(&app.config)?),
         Extension(limits),
         Extension(logs::Consultations::default()),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());
-    Ok(layers::around_everything(pages.merge(machine), app))
+    layers::around_everything(pages.merge(machine), app)
 }

@@ -1,8 +1,8 @@
 //! Who acts in a request, as the audit trail records it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::Extensions;
 use axum::http::request::Parts;
 
@@ -10,6 +10,8 @@ use super::Person;
 use crate::audit::Actor;
 use crate::platform::App;
 use crate::web::Problem;
+use crate::web::client_address::ClientAddress;
+use crate::web::rate_limit::Client;
 use crate::web::request_id::RequestId;
 
 /// The actor of a request: handlers that change something take it as an argument.
@@ -17,6 +19,12 @@ use crate::web::request_id::RequestId;
 pub struct Acting(pub Actor);
 
 impl Acting {
+    /// Whom to count for what happens before anybody is known. Who comes from nowhere shares a count.
+    pub(super) fn client(&self) -> Client {
+        let address = self.0.ip_address.as_deref().and_then(|address| address.parse().ok());
+        Client::from(address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
+    }
+
     /// The same request, acted in by this person.
     pub(super) fn of(self, person: &Person) -> Actor {
         Actor { user: Some(person.id), name: person.institutional_id.clone(), ..self.0 }
@@ -25,8 +33,7 @@ impl Acting {
 
 /// Where a request comes from.
 pub(super) fn address(extensions: &Extensions) -> Option<IpAddr> {
-    // the peer of the connection: what proxies claim is not trusted
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+    extensions.get::<ClientAddress>().map(|ClientAddress(address)| *address)
 }
 
 /// Whoever acts in a request.

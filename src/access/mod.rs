@@ -4,12 +4,17 @@
 
 pub mod account;
 pub mod actor;
+pub mod arrival;
+mod coming;
 pub mod denials;
 pub mod guard;
+pub mod held;
+pub mod oidc;
 pub mod people;
 pub mod permission;
 pub mod person;
 pub mod personas;
+pub mod rights;
 pub mod role;
 pub mod route;
 pub mod sessions;

@@ -2,6 +2,8 @@
 
 pub mod assets;
 pub mod bound;
+pub mod browser;
+pub mod client_address;
 #[cfg(test)]
 mod component_tests;
 pub mod figures;
