@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 use tokio::sync::OnceCell;
@@ -12,8 +13,8 @@ use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
-use crate::web::rate_limit::Limits;
-use crate::web::{Problem, assets, health, language, layers};
+use crate::web::rate_limit::{Limits, Purpose};
+use crate::web::{Problem, assets, client_errors, health, language, layers};
 use crate::{
     data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, workspace, years,
 };
@@ -41,7 +42,10 @@ pub fn table() -> Vec<Route> {
 
 /// What belongs to no capability.
 fn own() -> Vec<Route> {
+    let mut client_errors = Route::post("/client-errors", Access::Public, client_errors::take);
+    client_errors.handler = client_errors.handler.layer(DefaultBodyLimit::max(client_errors::LARGEST_REPORT));
     vec![
+        client_errors.limited(Purpose::ClientError),
         Route::post("/language", Access::Public, language::choose),
         Route::get("/static/{*name}", Access::Machine, assets::serve),
         Route::get("/healthz", Access::Machine, health::alive),

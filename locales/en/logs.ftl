@@ -91,3 +91,11 @@ log-of-route = address
 log-of-user = person
 log-of-year = year
 log-of-year-settings = settings of a year
+
+shipping-title = Copies to the audit service
+shipping-shipped = { $count } shipped
+shipping-waiting = { $count } waiting
+shipping-failed = { $count } failed
+shipping-skipped = { $count } stay here
+shipping-last = the last one { $ago }
+shipping-error = Last error:

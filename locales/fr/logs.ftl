@@ -91,3 +91,11 @@ log-of-route = adresse
 log-of-user = personne
 log-of-year = année
 log-of-year-settings = réglages d’une année
+
+shipping-title = Copies vers le service d’audit
+shipping-shipped = { $count } transmises
+shipping-waiting = { $count } en attente
+shipping-failed = { $count } en échec
+shipping-skipped = { $count } restent ici
+shipping-last = la dernière { $ago }
+shipping-error = Dernière erreur :

@@ -110,7 +110,7 @@ impl Gate {
     /// Refuses who comes too often.
     fn count(&self, person: Option<&Person>, request: &Request) -> Result<(), Problem> {
         let Some(purpose) = self.limit else { return Ok(()) };
-        let client = match person {
+        let client = match person.filter(|_| !purpose.counts_addresses()) {
             Some(person) => person.id.into(),
             // who comes from nowhere shares a count
             None => Client::from(actor::address(request.extensions()).unwrap_or(Ipv4Addr::UNSPECIFIED.into())),

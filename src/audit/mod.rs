@@ -5,6 +5,7 @@
 mod chain;
 pub mod read;
 mod recently;
+pub mod shipping;
 mod verification;
 
 use std::time::Duration;

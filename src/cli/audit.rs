@@ -15,11 +15,30 @@ pub(super) enum AuditCommand {
         #[arg(long, value_name = "NUMBER:HASH")]
         expect: Option<Head>,
     },
+    /// Try again to ship the records that the other service or its contract refused.
+    Reship,
 }
 
 pub(super) async fn run(app: &App, command: AuditCommand) -> ExitCode {
-    let AuditCommand::Verify { expect } = command;
-    let verdict = async { audit::verify(&mut *app.db.acquire().await?, expect.as_ref()).await };
+    match command {
+        AuditCommand::Verify { expect } => verify(app, expect.as_ref()).await,
+        AuditCommand::Reship => reship(app).await,
+    }
+}
+
+async fn reship(app: &App) -> ExitCode {
+    let again = async { audit::shipping::reship(&mut *app.db.acquire().await?, app.clock.now()).await };
+    match again.await {
+        Ok(count) => {
+            println!("{count} records are shipped again.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&error, 1),
+    }
+}
+
+async fn verify(app: &App, expect: Option<&Head>) -> ExitCode {
+    let verdict = async { audit::verify(&mut *app.db.acquire().await?, expect).await };
     match verdict.await {
         Ok(Verdict::Intact(None)) => {
             println!("The audit chain is intact: it has no records.");

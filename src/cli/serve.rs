@@ -49,6 +49,7 @@ pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
     tokio::spawn(events.listen(app.db.clone()));
     tokio::spawn(sessions::sweep(app.db.clone()));
     tokio::spawn(audit::announce(app.db.clone()));
+    tokio::spawn(audit::shipping::run(app.clone()));
     let (asked, stop) = (CancellationToken::new(), CancellationToken::new());
     tokio::spawn({
         let (asked, stop) = (asked.clone(), stop.clone());
@@ -87,6 +88,7 @@ pub(super) async fn work(app: App, url: &str) -> ExitCode {
         Err(error) => return complain(&error, 1),
     };
     tokio::spawn(events.listen(app.db.clone()));
+    tokio::spawn(audit::shipping::run(app.clone()));
     println!("calco2 runs jobs");
     server::asked_to_stop().await;
     worker.stop().await;

@@ -11,6 +11,7 @@ use super::record::Row;
 use super::view::{PAGE_SIZES, View, address};
 use crate::access::{Acting, Visitor};
 use crate::audit::read;
+use crate::audit::shipping::{self, Standing};
 use crate::platform::App;
 use crate::web::{Frame, Page, Pager, Problem, filters};
 
@@ -21,6 +22,8 @@ struct Trail {
     ignored: Vec<(String, String)>,
     /// Name and address of the operator's other logs.
     links: Vec<(String, String)>,
+    /// When copies of records go elsewhere.
+    shipping: Option<Standing>,
     counters: Vec<Counter>,
     panel: Panel,
     chips: Vec<(String, String)>,
@@ -59,6 +62,10 @@ pub(super) async fn show(
     let offset = u64::from(page - 1) * u64::from(rows);
     let records = read::records(&mut conn, &visitor.scope, &filter, rows, offset).await?;
     let entity_types = read::entity_types(&mut conn, &visitor.scope).await?;
+    let shipping = match &app.config.logs.shipping {
+        Some(_) => Some(shipping::standing(&mut conn).await?),
+        None => None,
+    };
     drop(conn);
     consultations.note(&app, &acting, &view.selection()).await;
 
@@ -74,6 +81,7 @@ pub(super) async fn show(
     let page = Trail {
         ignored: ignored.into_iter().map(|(part, reason)| (part, lang.t(reason))).collect(),
         links: app.config.logs.links.clone(),
+        shipping,
         counters: counters(&view, counts, lang),
         panel: Panel::new(&view, entity_types, lang),
         chips: chips(&view, lang),

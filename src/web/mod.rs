@@ -4,6 +4,7 @@ pub mod assets;
 pub mod bound;
 pub mod browser;
 pub mod client_address;
+pub mod client_errors;
 #[cfg(test)]
 mod component_tests;
 pub mod figures;
