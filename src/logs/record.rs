@@ -116,7 +116,7 @@ pub(super) fn action(key: &str, lang: Lang) -> Badge {
     let (family, icon) = match Action::parse(key) {
         Some(Action::Create) => ("ok", "plus"),
         Some(Action::Read) => ("", "search"),
-        Some(Action::Update) => ("run", "pencil"),
+        Some(Action::Update) => ("", "pencil"),
         Some(Action::Delete) => ("bad", "trash"),
         Some(Action::Export) => ("", "download"),
         Some(Action::SignIn) => ("", "log-in"),

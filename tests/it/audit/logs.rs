@@ -122,7 +122,7 @@ async fn the_page_shows_records_and_opens_one_with_its_difference() {
     assert_eq!(page.texts(".counter-number"), ["7", "1", "1", "2", "1"]);
     assert_eq!(page.texts("tr[id^=record] .c-result")[0], "Refused");
     assert_eq!(page.texts("#record-6 .c-result"), ["Failed"]);
-    assert_eq!(page.texts("#record-2 .c-who"), ["Nadia Brunner demo-superadmin"]);
+    assert_eq!(page.texts("#record-2 .c-who"), ["Nadia Brunnerdemo-superadmin"]);
     assert_eq!(page.texts("#record-2 .c-summary"), ["changed a_b <i>of</i> it"]);
     assert_eq!(
         page.texts("#detail-2 .log-differences li"),
