@@ -19,6 +19,7 @@ use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
+use crate::web::problem::SessionOver;
 use crate::web::rate_limit::{Client, Limits, Purpose};
 use crate::web::{Localised, Problem};
 
@@ -132,6 +133,7 @@ impl Gate {
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let person = auth.user.map(|account| account.person);
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+    let is_over = person.is_none() && sessions::is_presented(request.headers(), &gate.app.config);
     let surroundings = gate.surroundings(person.as_ref(), is_page).await;
     let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
         gate.count(person.as_ref(), &request)?;
@@ -164,6 +166,9 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
     if response.status().is_client_error() || response.status().is_server_error() {
         // an error page of a signed-in person keeps their frame
         response.extensions_mut().insert(surroundings);
+        if is_over {
+            response.extensions_mut().insert(SessionOver);
+        }
     }
     response
 }

@@ -6,7 +6,8 @@ mod store;
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use axum_login::tower_sessions::cookie::SameSite;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer, session};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
@@ -53,6 +54,14 @@ pub(super) fn is_presented(headers: &HeaderMap, config: &Config) -> bool {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut names = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split('=').next());
     names.any(|name| name == cookie_name(config))
+}
+
+/// Takes the cookie back. The session library does so without `Secure`, which browsers refuse for a `__Host-` name.
+pub(super) fn forget_cookie(response: &mut Response, config: &Config) {
+    if is_https(config) {
+        let gone = format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", cookie_name(config));
+        response.headers_mut().extend(HeaderValue::from_str(&gone).ok().map(|value| (header::SET_COOKIE, value)));
+    }
 }
 
 /// The layer that gives every request its session and its person.
