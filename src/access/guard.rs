@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
+use super::denials::{Attempt, Denials};
 use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
@@ -55,6 +56,8 @@ pub struct Gate {
     pub limit: Option<Purpose>,
     /// What clients did within the last minute.
     pub limits: Limits,
+    /// Denials recorded a moment ago.
+    pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Looks up the name of the institution, which is not ours to know.
@@ -108,7 +111,7 @@ impl Gate {
     /// Refuses who comes too often.
     fn count(&self, person: Option<&Person>, request: &Request) -> Result<(), Problem> {
         let Some(purpose) = self.limit else { return Ok(()) };
-        let client = match person {
+        let client = match person.filter(|_| !purpose.counts_addresses()) {
             Some(person) => person.id.into(),
             // who comes from nowhere shares a count
             None => Client::from(actor::address(request.extensions()).unwrap_or(Ipv4Addr::UNSPECIFIED.into())),
@@ -136,6 +139,7 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         gate.count(person.as_ref(), &request)?;
         Ok(scope)
     });
+    let attempt = person.as_ref().map(|person| Attempt::of(&request, person));
     let mut response = match admitted {
         Ok(scope) => {
             if person.is_some()
@@ -155,6 +159,10 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         }
         Err(problem) => problem.into_response(),
     };
+    let end = response.extensions().get::<Arc<Problem>>().cloned();
+    if let (Some(attempt), Some(end)) = (attempt, end) {
+        gate.denials.record(&gate.app, attempt, &end).await;
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         // an error page of a signed-in person keeps their frame
         response.extensions_mut().insert(surroundings);

@@ -4,10 +4,13 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use csv::{Terminator, WriterBuilder};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::view::address;
-use super::{PATH, words};
+use super::{PATH, original, words};
+use crate::access::Acting;
+use crate::audit::Actor;
 use crate::carbon::field::RowCode;
 use crate::pipeline::{self, Job, RowError};
 use crate::platform::App;
@@ -176,15 +179,21 @@ fn refused(row: RowError) -> Refused {
 }
 
 /// `GET /pipelines/jobs/{job_id}/errors.csv`
-pub(super) async fn file(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
-    sheet(&app, JobId(job_id.parse().map_err(|_| Problem::NotFound)?)).await
+pub(super) async fn file(
+    State(app): State<App>,
+    acting: Acting,
+    Path(job_id): Path<String>,
+) -> Result<Response, Problem> {
+    sheet(&app, &acting.0, JobId(job_id.parse().map_err(|_| Problem::NotFound)?)).await
 }
 
 /// All refused rows of a job as a CSV file.
-pub async fn sheet(app: &App, job: JobId) -> Result<Response, Problem> {
+pub async fn sheet(app: &App, actor: &Actor, job: JobId) -> Result<Response, Problem> {
     let mut conn = app.db.acquire().await?;
     pipeline::job(&mut conn, job).await?.ok_or(Problem::NotFound)?;
     let rows = pipeline::rows_of_job(&mut conn, job, 0, i64::MAX).await?;
+    drop(conn);
+    original::note(app, actor, job, "refused rows", json!({ "rows": rows.len() })).await;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"errors_job_{job}.csv\"")),

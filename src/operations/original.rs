@@ -6,7 +6,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use form_urlencoded::byte_serialize;
 use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
 
+use crate::access::Acting;
+use crate::audit::{self, Act, Action, Actor};
 use crate::ingestion::{files, kept, skipped};
 use crate::pipeline;
 use crate::platform::App;
@@ -14,12 +17,17 @@ use crate::platform::ids::JobId;
 use crate::web::Problem;
 
 /// `GET /pipelines/jobs/{job_id}/file`
-pub(super) async fn download(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn download(
+    State(app): State<App>,
+    acting: Acting,
+    Path(job_id): Path<String>,
+) -> Result<Response, Problem> {
     let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
     let mut conn = app.db.acquire().await?;
     let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
     let size = kept::size(&mut conn, &file.sha256).await?.ok_or(Problem::NotFound)?;
     drop(conn);
+    note(&app, &acting.0, job, "file", json!({ "file": file })).await;
     let mut response = Body::from_stream(kept::pieces(app.db.clone(), file.sha256, size)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -31,13 +39,19 @@ pub(super) async fn download(State(app): State<App>, Path(job_id): Path<String>)
 }
 
 /// `GET /pipelines/jobs/{job_id}/skipped.csv`: the refused rows as the file had them, ready to be corrected.
-pub(super) async fn skipped(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn skipped(
+    State(app): State<App>,
+    acting: Acting,
+    Path(job_id): Path<String>,
+) -> Result<Response, Problem> {
     let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
     let mut conn = app.db.acquire().await?;
     let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
     drop(conn);
     let kept = files::load(&app.db, &file.sha256).await.map_err(|error| Problem::Internal(error.into()))?;
-    let pieces = skipped::rows(app.db.clone(), job, kept.ok_or(Problem::NotFound)?);
+    let kept = kept.ok_or(Problem::NotFound)?;
+    note(&app, &acting.0, job, "refused rows as the file had them", json!({ "file": file })).await;
+    let pieces = skipped::rows(app.db.clone(), job, kept);
     let pieces = stream::unfold(pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) });
     // who compresses an answer asks once more after its end
     let mut response = Body::from_stream(pieces.fuse()).into_response();
@@ -48,6 +62,15 @@ pub(super) async fn skipped(State(app): State<App>, Path(job_id): Path<String>) 
     let disposition = HeaderValue::try_from(disposition).map_err(|error| Problem::Internal(error.into()))?;
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
+}
+
+/// Records that something of a job leaves as a file: it may hold rows about people.
+pub(super) async fn note(app: &App, actor: &Actor, job: JobId, what: &str, details: Value) {
+    let summary = format!("{what} of job {job} taken out");
+    let mut act = Act::new(actor, app.clock.now(), Action::Export, "job", summary);
+    act.entity_id = Some(job.to_string());
+    act.details = details;
+    audit::note(&app.db, act).await;
 }
 
 /// A file to be kept under its own name, whatever letters it has (RFC 6266).

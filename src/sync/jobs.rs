@@ -8,13 +8,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::query::Query;
 use crate::access::Acting;
 use crate::operations::errors::sheet;
 use crate::pipeline::{self, Job, LiveWorker, Refusal, RowError};
 use crate::platform::App;
 use crate::platform::ids::JobId;
-use crate::web::{FieldProblem, JsonBody, Lang, Problem};
+use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
 
 /// Rows of a page, unless asked otherwise, and at most.
 const PAGE_SIZE: u32 = 50;
@@ -58,6 +57,7 @@ pub(super) struct RowErrors {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn errors(
     State(app): State<App>,
+    acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
     headers: HeaderMap,
@@ -72,7 +72,7 @@ pub(super) async fn errors(
         accept.to_str().is_ok_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("text/csv")))
     });
     if accepts_file {
-        return sheet(&app, id).await;
+        return sheet(&app, &acting.0, id).await;
     }
     let mut conn = app.db.acquire().await?;
     let total = pipeline::count_rows(&mut conn, id).await?;

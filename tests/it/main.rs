@@ -2,6 +2,7 @@
 
 mod access;
 mod architecture;
+mod audit;
 mod cluster;
 mod data_management;
 mod database;

@@ -4,5 +4,5 @@ mod app;
 pub(crate) mod reports;
 mod test_database;
 
-pub(crate) use app::{Answer, TestApp};
+pub(crate) use app::{Answer, TestApp, institution};
 pub(crate) use test_database::TestDatabase;
