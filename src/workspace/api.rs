@@ -18,7 +18,6 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::ledger::entry::{self, Listing, StoredEntry};
 use crate::ledger::environment::Environments;
 use crate::platform::App;
-use crate::platform::ids::UserId;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 
 const VIEW: Right = (Permission::Module, Action::View);
@@ -69,11 +68,10 @@ pub(super) async fn list(
     let listing = Listing {
         data_type: Some(of_type.definition(&door)?.data_type),
         id: None,
-        owner: owner(&door, &person),
         limit: page_size,
         offset: (page - 1) * page_size,
     };
-    let (entries, total) = entry::list(&mut conn, door.year, door.module, listing).await?;
+    let (entries, total) = entry::list(&mut conn, &door.entries, door.year, door.module, listing).await?;
     let rows = entries.iter().map(payload::shown).collect();
     Ok(Json(EntriesShape { rows, total, page, page_size }))
 }
@@ -100,7 +98,7 @@ pub(super) async fn create(
     payload::refuse_unknown(definition, &fields, lang)?;
     let loaded = environments.of(&mut transaction, door.year, definition).await?;
     let new = payload::computed(definition, &fields, None, door.module, &loaded.environment())?;
-    require_own(&door, &person, &new.payload, lang)?;
+    require_own(&door, &new.payload, lang)?;
     let now = app.clock.now();
     let existing = match definition.uniqueness {
         Uniqueness::OnePerReport => only_entry(&mut transaction, &door, definition).await?,
@@ -115,7 +113,7 @@ pub(super) async fn create(
         (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED)
     };
     let deed = if status == StatusCode::CREATED { Deed::Create } else { Deed::Update };
-    let stored = find(&mut transaction, &door, &person, id).await?;
+    let stored = find(&mut transaction, &door, id).await?;
     let act = act(&acting.0, &app, deed, &door, &stored, touched, json!({ "after": stored.payload }));
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
@@ -134,7 +132,7 @@ pub(super) async fn show(
 ) -> Result<Json<EntryShape>, Problem> {
     let mut conn = app.read_db.acquire().await?;
     let door = Door::open(&mut conn, &person, &address, VIEW).await?;
-    let stored = find(&mut conn, &door, &person, DataEntryId(which.entry_id)).await?;
+    let stored = find(&mut conn, &door, DataEntryId(which.entry_id)).await?;
     Ok(Json(payload::shown(&stored)))
 }
 
@@ -154,7 +152,7 @@ pub(super) async fn change(
 ) -> Result<Json<EntryShape>, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     let definition = definition(before.data_type).ok_or(Problem::NotFound)?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let given = payload::fields(body, lang)?;
@@ -167,11 +165,11 @@ pub(super) async fn change(
     if before.imposed_kg.is_some() && payload::changes_a_quantity(definition, &before.payload, &new.payload) {
         new = payload::computed(definition, &merged, None, door.module, &environment)?;
     }
-    require_own(&door, &person, &new.payload, lang)?;
+    require_own(&door, &new.payload, lang)?;
     let touched = handled(&new.payload);
     let written = entry::update(&mut transaction, door.year, before.id, new, app.clock.now()).await;
     written.map_err(|error| duplicate(error, definition, lang))?;
-    let stored = find(&mut transaction, &door, &person, before.id).await?;
+    let stored = find(&mut transaction, &door, before.id).await?;
     let details = json!({ "before": before.payload, "after": stored.payload });
     audit::record(&mut transaction, act(&acting.0, &app, Deed::Update, &door, &stored, touched, details)).await?;
     transaction.commit().await?;
@@ -192,7 +190,7 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let (id, data_type) = (before.id, before.data_type);
     entry::delete(&mut transaction, door.year, door.module, (id, data_type), app.clock.now()).await?;
@@ -202,13 +200,9 @@ pub(super) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn owner<'a>(door: &Door, person: &'a Person) -> Option<(&'a str, UserId)> {
-    door.own_only.then_some((person.institutional_id.as_str(), person.id))
-}
-
-async fn find(conn: &mut PgConnection, door: &Door, person: &Person, id: DataEntryId) -> Result<StoredEntry, Problem> {
-    let listing = Listing { data_type: None, id: Some(id), owner: owner(door, person), limit: 1, offset: 0 };
-    let (mut entries, _) = entry::list(conn, door.year, door.module, listing).await?;
+async fn find(conn: &mut PgConnection, door: &Door, id: DataEntryId) -> Result<StoredEntry, Problem> {
+    let listing = Listing { data_type: None, id: Some(id), limit: 1, offset: 0 };
+    let (mut entries, _) = entry::list(conn, &door.entries, door.year, door.module, listing).await?;
     entries.pop().ok_or(Problem::NotFound)
 }
 
@@ -217,14 +211,14 @@ async fn only_entry(
     door: &Door,
     definition: &Definition,
 ) -> Result<Option<StoredEntry>, Problem> {
-    let listing = Listing { data_type: Some(definition.data_type), id: None, owner: None, limit: 1, offset: 0 };
-    Ok(entry::list(conn, door.year, door.module, listing).await?.0.pop())
+    let listing = Listing { data_type: Some(definition.data_type), id: None, limit: 1, offset: 0 };
+    Ok(entry::list(conn, &door.entries, door.year, door.module, listing).await?.0.pop())
 }
 
 /// A person who reaches only their own entries writes none in another's name.
-fn require_own(door: &Door, person: &Person, payload: &Value, lang: Lang) -> Result<(), Problem> {
-    let named = payload["user_institutional_id"].as_str();
-    if !door.own_only || named.is_none_or(|named| named == person.institutional_id) {
+fn require_own(door: &Door, payload: &Value, lang: Lang) -> Result<(), Problem> {
+    let Some(owner) = door.entries.owner() else { return Ok(()) };
+    if payload["user_institutional_id"].as_str().is_none_or(|named| named == owner.institutional_id) {
         return Ok(());
     }
     let message = lang.t("workspace-only-own-entries");
