@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::model::{
@@ -130,32 +130,6 @@ pub async fn job(conn: &mut PgConnection, scope: &Scope, id: JobId) -> sqlx::Res
     Ok(jobs(conn, scope, &[], &[id.0]).await?.pop())
 }
 
-/// Jobs of a type in a state.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Depth {
-    /// The type.
-    pub job_type: String,
-    /// `not_started` or `running`.
-    pub state: String,
-    /// How many.
-    pub jobs: i64,
-    /// Since when the first of them could begin.
-    pub oldest_waiting_seconds: Option<f64>,
-}
-
-/// Jobs that have not ended, counted for monitoring.
-pub async fn queue_depth(conn: &mut PgConnection) -> sqlx::Result<Vec<Depth>> {
-    sqlx::query_as!(
-        Depth,
-        r#"select job_type, state, count(*) as "jobs!",
-               (max(extract(epoch from clock_timestamp() - run_after)) filter (where state = 'not_started'))::float8
-                   as oldest_waiting_seconds
-           from jobs where state <> 'finished' group by 1, 2"#
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// The pipeline of a job; none when the job is out of scope.
 pub async fn pipeline_of_job(conn: &mut PgConnection, scope: &Scope, id: JobId) -> sqlx::Result<Option<PipelineId>> {
     let reach = scope.reach();
@@ -183,30 +157,13 @@ pub async fn abandoned(conn: &mut PgConnection, pipelines: &[Pipeline]) -> sqlx:
     .await
 }
 
-/// How many pipelines within a scope, asked for at that moment or later, failed as a whole or in part.
-pub async fn failures_since(db: &PgPool, scope: &Scope, since: DateTime<Utc>) -> sqlx::Result<i64> {
-    let reach = scope.reach();
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from pipelines
-           where status in ('failed', 'partial') and cancelled_at is null and created_at >= $1
-               and ($2 or unit_id in (select id from units where path_codes && $3 or institutional_code = any($4)))"#,
-        since,
-        reach.everything,
-        &reach.subtrees,
-        &reach.whole
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// Some pipelines in the order given, each with those of its jobs that are within the scope too: one job of a pipeline
 /// may be a unit's own, another one the whole institution's.
 async fn with_jobs(conn: &mut PgConnection, scope: &Scope, ids: &[Uuid]) -> sqlx::Result<Vec<Pipeline>> {
     let reach = scope.reach();
     let rows = sqlx::query!(
         r#"select p.id, p.kind, p.status, p.module_type_id, p.data_entry_type_id, p.unit_id as "unit_id: UnitId", p.year,
-               p.created_at, p.started_at, p.finished_at, p.job_count, p.finished_count, p.error_count, p.last_error,
-               p.cancelled_at, p.merged_into, p.version, p.cancelled_by, c.display_name as "cancelled_by_name?"
+               p.created_at, p.started_at, p.finished_at, p.cancelled_at, p.merged_into, p.version, p.cancelled_by, c.display_name as "cancelled_by_name?"
            from pipelines p
            join unnest($1::uuid[]) with ordinality as wanted(id, position) on wanted.id = p.id
            left join users c on c.id = p.cancelled_by
@@ -227,6 +184,7 @@ async fn with_jobs(conn: &mut PgConnection, scope: &Scope, ids: &[Uuid]) -> sqlx
         let pipeline_id = PipelineId(row.id);
         let jobs = by_pipeline.remove(&pipeline_id).unwrap_or_default();
         let status = PipelineStatus::parse(&row.status).unwrap_or(PipelineStatus::NotStarted);
+        let failed: Vec<&Job> = jobs.iter().filter(|job| job.result.as_deref() == Some("error")).collect();
         let nobody = || Author { user_id: None, display_name: String::new() };
         Pipeline {
             pipeline_id,
@@ -239,21 +197,16 @@ async fn with_jobs(conn: &mut PgConnection, scope: &Scope, ids: &[Uuid]) -> sqlx
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-            job_count: row.job_count,
-            finished_count: row.finished_count,
-            error_count: row.error_count,
-            last_error: if reach.everything {
-                row.last_error
-            } else {
-                let failed = jobs.iter().find(|job| job.result.as_deref() == Some("error"));
-                failed.and_then(|job| job.status_message.clone())
-            },
+            job_count: jobs.len() as i32,
+            finished_count: jobs.iter().filter(|job| job.is_finished()).count() as i32,
+            error_count: failed.len() as i32,
+            last_error: failed.first().and_then(|job| job.status_message.clone()),
             cancelled_at: row.cancelled_at,
             cancelled_by: row
                 .cancelled_at
                 .map(|_| Author { user_id: row.cancelled_by, display_name: row.cancelled_by_name.unwrap_or_default() }),
             merged_into: row.merged_into.filter(|_| reach.everything).map(PipelineId),
-            progress: progress(&row.kind, status, row.error_count > 0, &jobs),
+            progress: progress(&row.kind, status, !failed.is_empty(), &jobs),
             kind: row.kind,
             jobs: Some(jobs),
             version: row.version,
