@@ -4,8 +4,9 @@ pub mod access; // sign-in, sessions, roles → permissions, data scope
 pub mod audit; // who did what
 pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
 pub mod data_management; // a year's data as the back office feeds it
+pub mod directory; // where units, people and roles are known: a service, a file, the demo
 pub mod ingestion; // files in, checked rows out
-pub mod institution; // units and their hierarchy, people, directory sync
+pub mod institution; // units and their hierarchy, brought in line with the directory
 pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
 pub mod metrics; // figures for monitoring

@@ -4,11 +4,16 @@
 
 pub mod account;
 pub mod actor;
+pub mod arrival;
+mod coming;
 pub mod guard;
+pub mod held;
+pub mod oidc;
 pub mod people;
 pub mod permission;
 pub mod person;
 pub mod personas;
+pub mod rights;
 pub mod role;
 pub mod route;
 pub mod sessions;

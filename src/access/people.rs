@@ -65,11 +65,16 @@ pub struct Right {
     pub member_of: Option<UnitId>,
 }
 
-/// Makes the roles and memberships of a provider's people exactly these; of several roles on one unit, membership is
-/// by the widest.
+/// Makes the roles and memberships of a provider's people exactly these, but for those whose token decides; of several
+/// roles on one unit, membership is by the widest.
 pub async fn replace_rights(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
-    replace_grants(db, provider, rights).await?;
-    replace_memberships(db, provider, rights).await
+    let decided: Vec<i32> =
+        sqlx::query_scalar!("select id from users where provider = $1 and roles_origin = 'claim'", provider)
+            .fetch_all(&mut *db)
+            .await?;
+    let rights: Vec<Right> = rights.iter().filter(|right| !decided.contains(&right.person.0)).cloned().collect();
+    replace_grants(db, provider, &rights).await?;
+    replace_memberships(db, provider, &rights).await
 }
 
 async fn replace_grants(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
@@ -79,7 +84,7 @@ async fn replace_grants(db: &mut PgConnection, provider: &str, rights: &[Right])
     let cost_centres: Vec<Option<&str>> = rights.iter().map(|right| right.cost_centre.as_deref()).collect();
     sqlx::query!(
         "delete from role_grants g using users p
-         where p.id = g.user_id and p.provider = $1 and not exists (
+         where p.id = g.user_id and p.provider = $1 and p.roles_origin is distinct from 'claim' and not exists (
              select from unnest($2::int[], $3::text[], $4::text[]) as given(user_id, role, cost_centre)
              where given.user_id = g.user_id and given.role = g.role
                  and given.cost_centre is not distinct from g.scope_institutional_id)",
@@ -115,7 +120,7 @@ async fn replace_memberships(db: &mut PgConnection, provider: &str, rights: &[Ri
     let roles: Vec<&str> = widest.values().map(|role| role.key()).collect();
     sqlx::query!(
         "delete from unit_memberships m using users p
-         where p.id = m.user_id and p.provider = $1 and not exists (
+         where p.id = m.user_id and p.provider = $1 and p.roles_origin is distinct from 'claim' and not exists (
              select from unnest($2::int[], $3::int[]) as given(unit_id, user_id)
              where given.unit_id = m.unit_id and given.user_id = m.user_id)",
         provider,

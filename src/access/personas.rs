@@ -1,7 +1,9 @@
 //! The demo accounts: people of the demo institution that anybody may sign in as.
 
+use crate::directory::Provider;
+
 /// Provider of the demo institution's people.
-pub const PROVIDER: &str = "test";
+pub const PROVIDER: &str = Provider::Test.key();
 
 /// A demo account: what the form sends, the person's number in the demo institution, its words.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,5 @@
 //! Units and their hierarchy, people, directory synchronisation.
 
-pub mod directory;
 mod sync;
 
 use std::collections::HashMap;
@@ -9,7 +8,6 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::platform::ids::UnitId;
 use crate::web::Localised;
-pub use directory::{Directory, DirectoryError};
 pub use sync::{SyncError, SyncReport, sync};
 
 /// Units by the codes that files and commands name them with.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sqlx::PgConnection;
 
 use super::UnitCodes;
-use super::directory::{Directory, DirectoryPerson, DirectoryUnit};
 use crate::access::Role;
+use crate::access::held::Held;
 use crate::access::people::{self, PersonRecord, Right};
 use crate::carbon::text::folded;
+use crate::directory::{Directory, DirectoryPerson, DirectoryUnit};
 use crate::platform::ids::UserId;
 
 /// What a synchronisation did.
@@ -57,7 +58,7 @@ pub async fn sync(conn: &mut PgConnection, directory: &Directory) -> Result<Sync
     }
     check(&directory.units)?;
     check_persons(directory)?;
-    let persons = distinct_persons(directory);
+    let persons = directory.people();
     let users = store_people(conn, directory, &persons).await?;
     let deactivated = store_units(conn, directory, &persons).await?;
     if !directory.persons.is_empty() {
@@ -74,14 +75,8 @@ fn check(units: &[DirectoryUnit]) -> Result<(), SyncError> {
     let mut codes: HashSet<&str> = HashSet::new();
     let mut cost_centres: HashSet<&str> = HashSet::new();
     for unit in units {
-        if unit.id.is_empty() || unit.id.contains(char::is_whitespace) {
-            return bad(unit, "has an empty code or one with spaces");
-        }
-        if !(1..=4).contains(&unit.level) {
-            return bad(unit, "has a level other than 1 to 4");
-        }
-        if unit.name.trim().is_empty() {
-            return bad(unit, "has no name");
+        if let Some(problem) = unit.problem() {
+            return bad(unit, problem);
         }
         if !codes.insert(&unit.id) {
             return bad(unit, "is listed twice");
@@ -109,21 +104,6 @@ fn check_persons(directory: &Directory) -> Result<(), SyncError> {
 
 fn cost_centre(unit: &DirectoryUnit) -> Option<&str> {
     unit.cf.as_deref().filter(|cf| !cf.is_empty() && *cf != "0")
-}
-
-/// People with an address, once each with all their rights; heads of unit after the listed people, whose record knows
-/// more.
-fn distinct_persons(directory: &Directory) -> BTreeMap<String, DirectoryPerson> {
-    let heads = directory.units.iter().filter_map(|unit| unit.responsible.clone());
-    let mut persons: BTreeMap<String, DirectoryPerson> = BTreeMap::new();
-    for person in directory.persons.iter().cloned().chain(heads) {
-        if let Some(known) = persons.get_mut(&person.id) {
-            known.authorizations.extend(person.authorizations);
-        } else if person.email.as_deref().is_some_and(|email| !email.trim().is_empty()) {
-            persons.insert(person.id.clone(), person);
-        }
-    }
-    persons
 }
 
 async fn store_people(
@@ -218,8 +198,11 @@ async fn store_units(
     .execute(&mut *conn)
     .await?;
     let closed = sqlx::query!(
-        "update units set is_active = false where is_active and institutional_code <> all($1)",
-        &codes as &[&str]
+        "update units set is_active = false
+         where is_active and not $3 and institutional_code <> all($1) and institutional_code <> all($2)",
+        &codes as &[&str],
+        &directory.gaps.codes,
+        directory.gaps.is_partial
     )
     .execute(conn)
     .await?;
@@ -262,18 +245,14 @@ fn rights(
     let mut rights = Vec::new();
     for person in persons.values() {
         let Some(user) = users.get(&person.id) else { continue };
-        for authorization in &person.authorizations {
-            let (Some(role), Some(cost_centre)) =
-                (Role::parse(&authorization.name), authorization.active_cost_centre())
-            else {
-                continue;
-            };
-            let is_member = matches!(role, Role::Principal | Role::Standard);
+        for held in person.authorizations.iter().filter_map(Held::of_right) {
+            let is_member = matches!(held.role, Role::Principal | Role::Standard);
+            let unit = held.cost_centre.as_deref().and_then(|cost_centre| codes.of_cost_centre(cost_centre));
             rights.push(Right {
                 person: *user,
-                role,
-                cost_centre: (role != Role::Admin).then(|| cost_centre.to_owned()),
-                member_of: codes.of_cost_centre(cost_centre).filter(|_| is_member),
+                role: held.role,
+                cost_centre: held.cost_centre,
+                member_of: unit.filter(|_| is_member),
             });
         }
     }

@@ -22,6 +22,7 @@ use crate::access::{Access, Action, Permission, Route};
 use crate::pipeline;
 use crate::platform::{App, Scope};
 use crate::web::navigation::Group;
+use crate::web::rate_limit::Purpose;
 
 const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
 /// The pipeline of a unit's own file is also its principal's to look at.
@@ -45,9 +46,9 @@ pub fn routes() -> Vec<Route> {
             .in_navigation(Group::Data, "navigation-pipelines", "workflow")
             .counting_failures(recent_failures),
         Route::get("/pipelines/{pipeline_id}", VIEW_OWN, page::show),
-        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW_OWN, errors::file),
-        Route::get("/pipelines/jobs/{job_id}/file", VIEW_OWN, original::download),
-        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW_OWN, original::skipped),
+        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW_OWN, errors::file).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/file", VIEW_OWN, original::download).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW_OWN, original::skipped).limited(Purpose::Export),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
         Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
         Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),

@@ -6,7 +6,7 @@ use super::generator::Campus;
 use super::making::{Mark, Recipe, make};
 use super::progress::Progress;
 use super::{SeedError, file, profile};
-use crate::institution::Directory;
+use crate::directory::Directory;
 use crate::platform::App;
 use crate::years;
 

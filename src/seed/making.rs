@@ -14,7 +14,8 @@ use crate::access::{people, personas};
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
-use crate::institution::{self, Directory};
+use crate::directory::Directory;
+use crate::institution;
 use crate::ledger::reports;
 use crate::platform::App;
 use crate::years::{self, CreateError};
@@ -87,7 +88,7 @@ pub(super) async fn make(app: &App, recipe: Recipe, progress: &Arc<Progress>) ->
     progress.expect(campuses.iter().flat_map(|campus| &campus.profiles).map(|profile| profile.entries() as u64).sum());
     let years: Vec<Year> = campuses.iter().map(|campus| campus.year).collect();
     for year in &years {
-        match years::create_from(app, &actor(), *year, || Ok(directory.clone())).await {
+        match years::create_from(app, &actor(), *year, async { Ok(directory.clone()) }).await {
             Ok(_) | Err(CreateError::Exists(_)) => {}
             Err(error) => return Err(error.into()),
         }

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use rust_embed::RustEmbed;
 
 use crate::carbon::taxonomy::Unknown;
-use crate::institution::DirectoryError;
+use crate::directory::DirectoryError;
 use crate::years::{CreateError, StateError};
 
 pub use demo::{demo, is_needed};

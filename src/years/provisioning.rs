@@ -7,7 +7,8 @@ use super::{all, is_provisioned};
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
-use crate::institution::{self, Directory, DirectoryError, SyncError, SyncReport};
+use crate::directory::{Directory, DirectoryError, Source};
+use crate::institution::{self, SyncError, SyncReport};
 use crate::ledger::reports;
 use crate::pipeline::{
     self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, PipelineId, Tracker, Work,
@@ -47,7 +48,12 @@ impl CreateError {
 /// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
 /// A year whose provisioning failed or was cut off is provisioned again.
 pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
-    create_from(app, actor, year, || Directory::load(&app.config)).await
+    create_from(app, actor, year, configured(app)).await
+}
+
+/// What the configured directory lists.
+async fn configured(app: &App) -> Result<Directory, DirectoryError> {
+    Source::of(&app.config)?.directory().await
 }
 
 /// Creates a year as [`create`] does, with the units of a given directory.
@@ -55,7 +61,7 @@ pub async fn create_from(
     app: &App,
     actor: &Actor,
     year: Year,
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+    directory: impl Future<Output = Result<Directory, DirectoryError>>,
 ) -> Result<SyncReport, CreateError> {
     let mut transaction = app.db.begin().await?;
     begin(&mut transaction, actor, year).await?;
@@ -112,8 +118,7 @@ const CREATES: &str = "creates";
 
 /// Does a job that brings units and gives a year its reports.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
-    let config = work.app.config.clone();
-    provision(&work, || Directory::load(&config)).await?;
+    provision(&work, configured(&work.app)).await?;
     Ok(JobOutcome::Success)
 }
 
@@ -194,7 +199,7 @@ impl From<sqlx::Error> for ProvisionError {
 
 async fn provision(
     work: &Work,
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+    directory: impl Future<Output = Result<Directory, DirectoryError>>,
 ) -> Result<Option<SyncReport>, JobError> {
     let Work { app, claimed, tracker } = work;
     let (lease, actor, year) = (claimed.lease, &claimed.request.actor, claimed.request.year);
@@ -220,10 +225,10 @@ async fn synchronise(
     actor: &Actor,
     year: Year,
     (lease, tracker): (Lease, &Tracker),
-    directory: impl FnOnce() -> Result<Directory, DirectoryError>,
+    directory: impl Future<Output = Result<Directory, DirectoryError>>,
 ) -> Result<SyncReport, ProvisionError> {
     tracker.enter(Phase::Fetching);
-    let directory = directory()?;
+    let directory = directory.await?;
     tracker.enter(Phase::Units);
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;

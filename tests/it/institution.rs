@@ -2,7 +2,8 @@
 
 use calco2::audit::Actor;
 use calco2::carbon::ids::Year;
-use calco2::institution::{self, Directory, SyncError};
+use calco2::directory::Directory;
+use calco2::institution::{self, SyncError};
 use calco2::platform::{App, Clock, Config};
 use calco2::years::{self, CreateError};
 use serde_json::{Value, json};
@@ -159,12 +160,12 @@ async fn state(db: &PgPool) -> (String, Option<String>) {
 #[tokio::test]
 async fn an_institution_with_accred_never_gets_the_invented_units() {
     let database = TestDatabase::new().await;
-    let app = app(&database, &[("ACCRED_URL", "https://accred.example.org"), ("ACCRED_TOKEN", "hush")]);
+    let app = app(&database, &[("ACCRED_URL", "http://127.0.0.1:9"), ("ACCRED_TOKEN", "hush")]);
     let error = years::create(&app, &Actor::program("test"), year()).await.unwrap_err();
     assert!(matches!(error, CreateError::ProvisioningFailed(_)), "{error}");
     let (state, failure) = state(database.pool()).await;
     assert_eq!(state, "provisioning_failed");
-    assert!(failure.unwrap().starts_with("the ACCRED directory cannot be read yet: set CALCO2_DIRECTORY_FILE"));
+    assert!(failure.unwrap().starts_with("the directory service did not answer"));
     assert!(lines(database.pool(), UNITS).await.is_empty());
 }
 

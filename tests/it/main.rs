@@ -9,6 +9,7 @@ mod export;
 mod ingestion;
 mod institution;
 mod leaks;
+mod limits;
 mod messages;
 mod metrics;
 mod openapi;

@@ -20,8 +20,8 @@ use super::random::Random;
 use super::{SeedError, read_csv};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::directory::Directory;
 use crate::ingestion::Target;
-use crate::institution::Directory;
 
 /// Rooms between the first ones of two neighbours.
 const ROOMS_APART: usize = 8;

@@ -2,9 +2,8 @@
 
 use super::Scale;
 use crate::access::{Role, personas};
-use crate::institution::Directory;
-use crate::institution::directory::{
-    Authorization, DirectoryPerson, DirectoryUnit, Provider, Reason, Resource, UnitType,
+use crate::directory::{
+    Authorization, Directory, DirectoryPerson, DirectoryUnit, Gaps, Provider, Reason, Resource, UnitType,
 };
 use crate::seed::random::Random;
 use crate::seed::{SeedError, read_csv};
@@ -107,7 +106,7 @@ pub(super) fn directory(scale: &Scale) -> Result<Directory, SeedError> {
         persons.add(None, "School sustainability coordinator", Role::Manager, &school_centre(school));
     }
     staff(scale, &mut persons);
-    Ok(Directory { units, persons: persons.listed, provider: Provider::Test })
+    Ok(Directory { units, persons: persons.listed, provider: Provider::Test, gaps: Gaps::default() })
 }
 
 /// Spreads the remaining people over the units: two more in each, up to fifteen in some.
@@ -181,6 +180,7 @@ impl Persons {
         let right = Authorization {
             name: role.key().to_owned(),
             state: Some("active".to_owned()),
+            accredunitid: None,
             reason: Some(Reason { resource: Some(Resource { cf: Some(cost_centre.to_owned()) }) }),
         };
         self.listed.push(DirectoryPerson {

@@ -9,8 +9,8 @@ use calco2::audit::Actor;
 use calco2::carbon::entry::definition;
 use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
+use calco2::directory::Directory;
 use calco2::ingestion::{FactorComputation, Target, Upload, compute_factors, ingest};
-use calco2::institution::Directory;
 use calco2::ledger::drift;
 use calco2::ledger::factors::AbsentPolicy;
 use calco2::pipeline::JobOutcome;
@@ -79,7 +79,7 @@ impl World {
         let years = plan.years().collect();
         let mut world = Self { browser, app, years, units: plan.units, newest_files: BTreeMap::new() };
         for year in &world.years {
-            years::create_from(&world.app, &actor(), *year, || Ok(directory(plan))).await.unwrap();
+            years::create_from(&world.app, &actor(), *year, async { Ok(directory(plan)) }).await.unwrap();
         }
         sqlx::query("update years set state = 'open', opened_at = now()").execute(&world.app.db).await.unwrap();
         world.people().await;

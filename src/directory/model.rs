@@ -1,14 +1,8 @@
-//! The directory of units and people, as a file answers it: the shape of the institution's own service.
+//! Units, people and rights in the shape that the institution's own service gives them.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
-
-use crate::access::personas;
-use crate::platform::config;
-
-/// The demo institution.
-const SEEDED: &[u8] = include_bytes!("../../seed/directory.json");
 
 /// End date of a unit that is still active.
 const NO_END: &str = "0001-01-01";
@@ -24,12 +18,45 @@ pub struct Directory {
     /// Where the people come from.
     #[serde(skip)]
     pub provider: Provider,
+    /// What the directory has and could not be read.
+    #[serde(skip)]
+    pub gaps: Gaps,
+}
+
+/// Units that stand in a directory but could not be read: they are no reason to close anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// Codes of those that could not be read.
+    pub codes: Vec<String>,
+    /// Whether others are missing of which not even the code is known.
+    pub is_partial: bool,
+    /// What was wrong, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Directory {
+    /// People with an address, once each with all their rights; heads of unit after the listed people, whose record
+    /// knows more.
+    pub fn people(&self) -> BTreeMap<String, DirectoryPerson> {
+        let heads = self.units.iter().filter_map(|unit| unit.responsible.as_ref());
+        let mut people: BTreeMap<String, DirectoryPerson> = BTreeMap::new();
+        for person in self.persons.iter().chain(heads) {
+            if let Some(known) = people.get_mut(&person.id) {
+                known.authorizations.extend(person.authorizations.iter().cloned());
+            } else if person.email.as_deref().is_some_and(|email| !email.trim().is_empty()) {
+                people.insert(person.id.clone(), person.clone());
+            }
+        }
+        people
+    }
 }
 
 /// Whose people they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Provider {
-    /// The operator's own.
+    /// The ACCRED service.
+    Accred,
+    /// The operator's own file.
     #[default]
     Default,
     /// Invented ones.
@@ -38,10 +65,11 @@ pub enum Provider {
 
 impl Provider {
     /// Name in storage.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
+            Self::Accred => "accred",
             Self::Default => "default",
-            Self::Test => personas::PROVIDER,
+            Self::Test => "test",
         }
     }
 }
@@ -90,6 +118,17 @@ impl DirectoryUnit {
     pub fn is_active(&self) -> bool {
         self.enddate.as_deref().is_none_or(|date| date.is_empty() || date.starts_with(NO_END))
     }
+
+    /// Why the unit cannot be stored as listed.
+    pub fn problem(&self) -> Option<&'static str> {
+        if self.id.is_empty() || self.id.contains(char::is_whitespace) {
+            return Some("has an empty code or one with spaces");
+        }
+        if !(1..=4).contains(&self.level) {
+            return Some("has a level other than 1 to 4");
+        }
+        self.name.trim().is_empty().then_some("has no name")
+    }
 }
 
 /// Kind of a unit.
@@ -127,6 +166,9 @@ pub struct Authorization {
     /// `active` when it counts.
     #[serde(default)]
     pub state: Option<String>,
+    /// Code of the unit it is held over.
+    #[serde(default, deserialize_with = "optional_text_or_number")]
+    pub accredunitid: Option<String>,
     /// Why and over what.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -156,64 +198,6 @@ pub struct Resource {
     /// Cost centre.
     #[serde(default, deserialize_with = "optional_text_or_number")]
     pub cf: Option<String>,
-}
-
-/// A directory that could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum DirectoryError {
-    /// Nothing is configured.
-    #[error("no directory of units is configured: set CALCO2_DIRECTORY_FILE to a directory file")]
-    NotConfigured,
-    /// Units live in ACCRED, which only a file can stand for.
-    #[error("the ACCRED directory cannot be read yet: set CALCO2_DIRECTORY_FILE to a directory file")]
-    AccredUnread,
-    /// The file could not be read.
-    #[error("the directory file {} cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is not a directory.
-    #[error("the directory file {} is not a list of units: {source}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
-
-impl Directory {
-    /// The configured directory.
-    pub fn load(config: &config::Config) -> Result<Self, DirectoryError> {
-        match &config.directory {
-            // invented units must never stand among real ones
-            config::Directory::Absent | config::Directory::Seeded if config.accred.is_some() => {
-                Err(DirectoryError::AccredUnread)
-            }
-            config::Directory::Absent => Err(DirectoryError::NotConfigured),
-            config::Directory::Seeded => Self::seeded(),
-            config::Directory::File(path) => {
-                let bytes =
-                    std::fs::read(path).map_err(|source| DirectoryError::Unreadable { path: path.clone(), source })?;
-                Self::parse(&bytes).map_err(|source| DirectoryError::Malformed { path: path.clone(), source })
-            }
-        }
-    }
-
-    /// The demo institution.
-    pub fn seeded() -> Result<Self, DirectoryError> {
-        let path = PathBuf::from("seed/directory.json");
-        let parsed = Self::parse(SEEDED);
-        let directory = parsed.map_err(|source| DirectoryError::Malformed { path, source })?;
-        Ok(Self { provider: Provider::Test, ..directory })
-    }
-
-    fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
-    }
 }
 
 #[derive(Deserialize)]
