@@ -14,8 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
 use super::denials::{Attempt, Denials};
-use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
-use crate::carbon::taxonomy::ModuleType;
+use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
@@ -70,18 +69,23 @@ impl Access {
     fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
         match (self, person) {
             (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
-            (Self::SignedIn | Self::Needs(..) | Self::NeedsOnModule(_), None) => Err(Problem::SignInRequired),
-            (Self::NeedsOnModule(action), Some(person)) => {
-                let holds = |module: &ModuleType| person.may(Permission::Module(*module), action);
-                if ModuleType::ALL.iter().any(holds) {
-                    return Ok(None);
-                }
-                Err(Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() })
+            (Self::SignedIn | Self::Needs(..) | Self::NeedsOrSync(..) | Self::NeedsOnModule(_), None) => {
+                Err(Problem::SignInRequired)
             }
-            (Self::Needs(permission, action), Some(person)) => person
-                .scope(permission, action)
+            (Self::NeedsOnModule(action), Some(person)) => person
+                .scope_on_modules(action)
                 .map(Some)
-                .ok_or_else(|| Problem::Forbidden { area: permission.label(), action: action.label() }),
+                .ok_or_else(|| Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() }),
+            (Self::Needs(permission, action), Some(person)) => {
+                person.scope(permission, action).map(Some).ok_or_else(|| permission.missing(action))
+            }
+            (Self::NeedsOrSync(permission, action), Some(person)) => {
+                let scopes = [person.scope(permission, action), person.scope_on_modules(Action::Sync)];
+                if scopes.iter().all(Option::is_none) {
+                    return Err(permission.missing(action));
+                }
+                Ok(Some(Scope::any(scopes.into_iter().flatten())))
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ pub mod route;
 pub mod sessions;
 pub mod sign_in;
 
-pub use crate::platform::Scope;
+pub use crate::platform::{Owner, Scope};
 pub use actor::Acting;
 pub use guard::Visitor;
 pub use permission::{Action, Permission};

@@ -259,7 +259,7 @@ async fn the_number_of_a_person_comes_from_the_named_claim_and_from_nowhere_else
 async fn an_attempt_is_good_once_in_its_own_browser_and_cannot_be_made_up() {
     let mut world = World::new(&[]).await;
     let begun = Begun::with(&mut world.app, "/").await;
-    let attempt = world.app.cookies();
+    let attempt = world.app.cookies().clone();
     let (name, value) = attempt.iter().next().unwrap();
     assert!(name.starts_with("calco2-attempt-") && !value.contains(begun.of("nonce")), "it is encrypted");
     world.provider.gives(&world.key.sign(&right_claims(&world.provider, &begun)));
@@ -267,9 +267,9 @@ async fn an_attempt_is_good_once_in_its_own_browser_and_cannot_be_made_up() {
     world.app.forget_cookies();
     assert_eq!(begun.come_back(&mut world.app).await.status, StatusCode::BAD_REQUEST, "another browser");
     let forged = attempt.keys().map(|name| (name.clone(), "AAAA".repeat(20))).collect();
-    world.app.set_cookies(forged);
+    world.app.swap_cookies(forged);
     assert_eq!(begun.come_back(&mut world.app).await.status, StatusCode::BAD_REQUEST, "made up");
-    world.app.set_cookies(attempt);
+    world.app.swap_cookies(attempt);
     assert_eq!(begun.come_back(&mut world.app).await.status, StatusCode::SEE_OTHER);
     world.app.post("/sign-out", &[]).await;
     assert_eq!(begun.come_back(&mut world.app).await.status, StatusCode::BAD_REQUEST, "a second time");

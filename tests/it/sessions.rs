@@ -36,12 +36,12 @@ async fn what_is_stored_of_a_session_does_not_open_it() {
 async fn one_person_has_twenty_sessions_at_most() {
     let mut app = TestApp::new().await;
     app.sign_in("member").await;
-    let first = app.cookies();
+    let first = app.cookies().clone();
     for _ in 0..20 {
         app.sign_in("member").await;
     }
     assert_eq!(count(&app, "select count(*) from sessions").await, 20);
-    app.set_cookies(first);
+    app.swap_cookies(first);
     let answer = app.get("/account").await;
     assert_eq!(answer.location(), "/sign-in?next=/account&over=true", "the oldest went");
     assert!(app.get(answer.location()).await.text().contains("Your session is over"));
@@ -51,7 +51,7 @@ async fn one_person_has_twenty_sessions_at_most() {
 async fn one_sees_where_one_is_signed_in_and_ends_it_there() {
     let mut app = TestApp::new().await;
     app.sign_in("member").await;
-    let phone = app.cookies();
+    let phone = app.cookies().clone();
     app.sign_in("member").await;
     let page = app.get("/account").await;
     assert_eq!(page.texts("#sessions-title"), ["Signed in at 2 places"]);
@@ -60,14 +60,14 @@ async fn one_sees_where_one_is_signed_in_and_ends_it_there() {
     let handles: Vec<String> =
         page.html().select(&selector).map(|button| button.attr("value").unwrap().to_owned()).collect();
     assert_eq!(handles.len(), 1, "one does not end the session one is in from here");
-    let here = app.cookies();
+    let here = app.cookies().clone();
 
     let answer = app.post("/account/sessions/end", &[("handle", &handles[0])]).await;
     assert_eq!(answer.location(), "/account");
     assert!(app.get("/account").await.text().contains("One session was ended."));
-    app.set_cookies(phone);
+    app.swap_cookies(phone);
     assert_eq!(app.get("/account").await.status, StatusCode::SEE_OTHER);
-    app.set_cookies(here);
+    app.swap_cookies(here);
     let recorded = "select count(*) from audit_records where entity_type = 'session' and handled_ids = '{demo-member}'";
     assert_eq!(count(&app, recorded).await, 1);
 }
@@ -76,7 +76,7 @@ async fn one_sees_where_one_is_signed_in_and_ends_it_there() {
 async fn one_ends_all_others_at_once_and_nobody_elses() {
     let mut app = TestApp::new().await;
     app.sign_in("manager").await;
-    let manager = app.cookies();
+    let manager = app.cookies().clone();
     let handle: uuid::Uuid =
         sqlx::query_scalar("select handle from sessions").fetch_one(app.database.pool()).await.unwrap();
     for _ in 0..3 {
@@ -87,7 +87,7 @@ async fn one_ends_all_others_at_once_and_nobody_elses() {
     app.post("/account/sessions/end", &[]).await;
     assert_eq!(count(&app, "select count(*) from sessions").await, 2);
     assert_eq!(app.get("/account").await.status, StatusCode::OK);
-    app.set_cookies(manager);
+    app.swap_cookies(manager);
     assert_eq!(app.get("/account").await.status, StatusCode::OK);
 }
 
@@ -95,7 +95,7 @@ async fn one_ends_all_others_at_once_and_nobody_elses() {
 async fn a_superadmin_ends_the_sessions_of_others() {
     let mut app = TestApp::new().await;
     app.sign_in("member").await;
-    let member = app.cookies();
+    let member = app.cookies().clone();
     let id = count(&app, "select id::int8 from users where institutional_id = 'demo-member'").await;
     let address = format!("/users/{id}/sessions");
     app.sign_in("manager").await;
@@ -104,7 +104,7 @@ async fn a_superadmin_ends_the_sessions_of_others() {
     assert_eq!(app.get(&address).await.texts("#sessions-title"), ["Signed in at one place"]);
     assert_eq!(app.post(&format!("{address}/end"), &[]).await.location(), address);
     assert!(app.get(&address).await.text().contains("not signed in anywhere"));
-    app.set_cookies(member);
+    app.swap_cookies(member);
     assert_eq!(app.get("/account").await.status, StatusCode::SEE_OTHER);
     for unknown in ["0", "99999", "x"] {
         app.sign_in("superadmin").await;

@@ -17,13 +17,16 @@ use tower::ServiceExt;
 
 use super::TestDatabase;
 
+/// What a browser keeps.
+pub(crate) type Cookies = BTreeMap<String, String>;
+
 /// The router on a fresh database; requests go through every layer.
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
     router: Router,
     /// Word of changes, for those who listen for it.
     pub(crate) events: Events,
-    cookies: BTreeMap<String, String>,
+    cookies: Cookies,
     /// Sent with every request.
     pub(crate) language: &'static str,
 }
@@ -85,14 +88,14 @@ impl TestApp {
         self.cookies.clear();
     }
 
-    /// The cookies of this browser, to be put back later.
-    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
-        self.cookies.clone()
+    /// The cookies of this browser.
+    pub(crate) fn cookies(&self) -> &Cookies {
+        &self.cookies
     }
 
-    /// Puts cookies in the place of those that are there.
-    pub(crate) fn set_cookies(&mut self, cookies: BTreeMap<String, String>) {
-        self.cookies = cookies;
+    /// Takes the cookies of a browser away, to be given back later.
+    pub(crate) fn swap_cookies(&mut self, cookies: Cookies) -> Cookies {
+        std::mem::replace(&mut self.cookies, cookies)
     }
 
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
