@@ -7,6 +7,7 @@ use axum::{Extension, Router};
 use tokio::sync::OnceCell;
 
 use crate::access::guard::{self, Gate};
+use crate::access::refresh::Refresher;
 use crate::access::{Access, Route, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
@@ -52,11 +53,13 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let entries: Arc<[_]> =
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
+    let refresher = Refresher::default();
     let gate = |access| {
         let gate = Gate {
             app: app.clone(),
             access,
             entries: entries.clone(),
+            refresher: refresher.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
             institution: name.clone(),
         };

@@ -12,6 +12,7 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
+use super::refresh::Refresher;
 use super::{Access, CountFailures, Permission, Person, Scope, sessions};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
@@ -50,6 +51,8 @@ pub struct Gate {
     pub access: Access,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
+    /// Asks for roles that are due.
+    pub refresher: Refresher,
     /// Looks up the name of the institution, which is not ours to know.
     pub find_institution: FindInstitution,
     /// Name of the institution once it is known.
@@ -95,6 +98,7 @@ impl Gate {
             institution: self.institution().await,
             person: person.map(Person::signed_in),
             navigation: navigation::sections(entries),
+            roles_notice: None,
         }
     }
 
@@ -110,9 +114,17 @@ impl Gate {
 
 /// Lets a request through to its handler, or answers what is missing.
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
-    let person = auth.user.map(|account| account.person);
+    let mut roles_notice = None;
+    let person = auth.user.map(|account| {
+        if account.checked.is_due(&gate.app.config, gate.app.clock.now()) {
+            gate.refresher.schedule(&gate.app, account.person.id);
+        }
+        let (person, notice) = account.vouched(&gate.app);
+        roles_notice = notice;
+        person
+    });
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
-    let surroundings = gate.surroundings(person.as_ref(), is_page).await;
+    let surroundings = Surroundings { roles_notice, ..gate.surroundings(person.as_ref(), is_page).await };
     let mut response = match gate.access.admits(person.as_ref()) {
         Ok(scope) => {
             if person.is_some()

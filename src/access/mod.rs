@@ -5,12 +5,14 @@
 pub mod account;
 pub mod actor;
 pub mod arrival;
+mod freshness;
 pub mod guard;
 pub mod held;
 pub mod people;
 pub mod permission;
 pub mod person;
 pub mod personas;
+pub mod refresh;
 pub mod rights;
 pub mod role;
 pub mod route;

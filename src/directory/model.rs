@@ -64,6 +64,11 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Whether the people are invented.
+    pub fn is_invented(self) -> bool {
+        self == Self::Test
+    }
+
     /// Name in storage.
     pub const fn key(self) -> &'static str {
         match self {

@@ -2,9 +2,11 @@
 
 mod access;
 mod architecture;
+mod arrival;
 mod cluster;
 mod data_management;
 mod database;
+mod directory;
 mod export;
 mod ingestion;
 mod institution;
@@ -13,6 +15,7 @@ mod metrics;
 mod openapi;
 mod operations;
 mod recalculation;
+mod refresh;
 mod reporting;
 mod results;
 mod seed;

@@ -1,8 +1,9 @@
 //! What tests stand on.
 
+pub(crate) mod accred;
 mod app;
 pub(crate) mod reports;
 mod test_database;
 
-pub(crate) use app::{Answer, TestApp};
+pub(crate) use app::{Answer, TestApp, institution};
 pub(crate) use test_database::TestDatabase;
