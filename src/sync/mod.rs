@@ -7,6 +7,7 @@ mod query;
 mod recalculation;
 pub mod streams;
 mod submissions;
+mod units;
 mod uploads;
 
 use axum::extract::DefaultBodyLimit;
@@ -36,7 +37,7 @@ pub fn routes() -> Vec<Route> {
         ),
         upload,
         Route::post("/api/v1/sync/factors/{module_type_id}/{data_entry_type_id}", CONFIGURE, uploads::compute_factors),
-        Route::post("/api/v1/sync/units", CONFIGURE, uploads::synchronise_units),
+        Route::post("/api/v1/sync/units", CONFIGURE, units::synchronise_units),
         Route::get("/api/v1/sync/jobs/{id}", VIEW, jobs::show),
         Route::get("/api/v1/sync/jobs/{id}/errors", VIEW, jobs::errors),
         Route::post("/api/v1/sync/jobs/{id}/release", OPERATE, jobs::release),
@@ -62,7 +63,7 @@ pub fn routes() -> Vec<Route> {
     recalculation::of_type,
     uploads::upload,
     uploads::compute_factors,
-    uploads::synchronise_units,
+    units::synchronise_units,
     jobs::show,
     jobs::errors,
     jobs::release,
