@@ -8,10 +8,11 @@ use tokio::sync::OnceCell;
 
 use crate::access::guard::{self, Gate};
 use crate::access::refresh::Refresher;
-use crate::access::{Access, Route, sessions, sign_in};
+use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
+use crate::web::rate_limit::Limits;
 use crate::web::{Problem, assets, health, language, layers};
 use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace, years};
 
@@ -20,6 +21,8 @@ pub fn table() -> Vec<Route> {
     [
         own(),
         sign_in::routes(),
+        oidc::routes(),
+        sessions::routes(),
         openapi::routes(),
         reporting::routes(),
         data_management::routes(),
@@ -54,10 +57,13 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
     let refresher = Refresher::default();
-    let gate = |access| {
+    let limits = Limits::default();
+    let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
             access,
+            limit,
+            limits: limits.clone(),
             entries: entries.clone(),
             refresher: refresher.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
@@ -71,10 +77,10 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         if route.access == Access::Machine {
             machine = machine.route(route.path, route.handler);
         } else {
-            pages = pages.route(route.path, route.handler.route_layer(gate(route.access)));
+            pages = pages.route(route.path, route.handler.route_layer(gate(route.access, route.limit)));
         }
     }
-    let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public));
+    let nowhere = axum::routing::any(|| async { Problem::NotFound }).layer(gate(Access::Public, None));
     let pages =
         pages.fallback_service(nowhere.with_state(app.clone())).layer(sessions::layer(app)).with_state(app.clone());
     let kept = (
@@ -82,8 +88,10 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(reporting::Snapshots::default()),
         Extension(events.clone()),
         Extension(sync::Streams::default()),
+        Extension(oidc::Provider::configured(&app.config)?),
+        Extension(limits),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());
-    Ok(layers::around_everything(pages.merge(machine), app))
+    layers::around_everything(pages.merge(machine), app)
 }

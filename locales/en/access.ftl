@@ -50,3 +50,44 @@ area-modules-research-facilities = research facilities
 area-modules-external-cloud-and-ai = external clouds and AI
 area-modules-process-emissions = process emissions
 area-modules = the modules of units
+
+sign-in-university = Sign in with your university account
+sign-in-again = Try again
+sign-in-help = You sign in on the university’s own page; calco2 never sees your password.
+sign-in-session-over = Your session is over. Sign in again; what you had saved is kept.
+sign-in-expired = This sign-in was begun too long ago, in another browser, or was finished already. Begin again. Reference: { $reference }
+sign-in-cancelled = The university’s sign-in page did not let you through. Try again, or ask your IT support. Reference: { $reference }
+sign-in-untrusted = The answer of the university’s sign-in page could not be verified, so you were not signed in. Try again. Reference: { $reference }
+sign-in-unusable = The university’s sign-in page cannot be reached or is not set up correctly. Try again in a few minutes; if it stays so, tell the person who runs calco2. Reference: { $reference }
+sign-in-refused = Your university account is known, but it may not enter calco2. Ask the person who runs calco2. Reference: { $reference }
+sign-in-roles-unavailable = Your roles could not be read just now, so you were not signed in. Try again in a few minutes. Reference: { $reference }
+
+account-title = Your account
+account-lead = Who you are here, and where you are signed in.
+account-who = Person
+account-name = Name
+account-email = E-mail
+account-number = Person number
+account-roles = Roles
+sessions-title-of = Sessions of { $name }
+sessions-lead-of = Where this person is signed in. Ending a session signs the person out there at once.
+sessions-title = { $count ->
+    [one] Signed in at one place
+   *[other] Signed in at { $count } places
+}
+sessions-none = This person is not signed in anywhere.
+sessions-browser = Browser
+sessions-address = Address
+sessions-began = Signed in
+sessions-seen = Last used
+sessions-actions = Actions
+sessions-this = This browser
+sessions-end = Sign out
+sessions-end-others = Sign out everywhere else
+sessions-end-all = Sign out everywhere
+sessions-ended = { $count ->
+    [0] There was no such session any more.
+    [one] One session was ended.
+   *[other] { $count } sessions were ended.
+}
+browser-unknown = Unknown browser

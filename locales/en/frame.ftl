@@ -36,3 +36,4 @@ ago-days = { $count } days ago
 ago-weeks = { $count } weeks ago
 ago-months = { $count } months ago
 ago-years = { $count } years ago
+frame-account = Your account

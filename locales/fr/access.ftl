@@ -50,3 +50,44 @@ area-modules-research-facilities = infrastructures de recherche
 area-modules-external-cloud-and-ai = clouds externes et IA
 area-modules-process-emissions = émissions de procédés
 area-modules = les modules des unités
+
+sign-in-university = Se connecter avec le compte de l’université
+sign-in-again = Réessayer
+sign-in-help = Vous vous identifiez sur la page de l’université ; calco2 ne voit jamais votre mot de passe.
+sign-in-session-over = Votre session est terminée. Reconnectez-vous ; ce que vous aviez enregistré est conservé.
+sign-in-expired = Cette connexion a été commencée il y a trop longtemps, dans un autre navigateur, ou est déjà terminée. Recommencez. Référence : { $reference }
+sign-in-cancelled = La page de connexion de l’université ne vous a pas laissé passer. Réessayez, ou adressez-vous à votre support informatique. Référence : { $reference }
+sign-in-untrusted = La réponse de la page de connexion de l’université n’a pas pu être vérifiée ; vous n’avez pas été connecté·e. Réessayez. Référence : { $reference }
+sign-in-unusable = La page de connexion de l’université est injoignable ou mal configurée. Réessayez dans quelques minutes ; si cela persiste, prévenez la personne qui exploite calco2. Référence : { $reference }
+sign-in-refused = Votre compte de l’université est connu, mais il n’a pas accès à calco2. Adressez-vous à la personne qui exploite calco2. Référence : { $reference }
+sign-in-roles-unavailable = Vos rôles n’ont pas pu être lus à l’instant ; vous n’avez pas été connecté·e. Réessayez dans quelques minutes. Référence : { $reference }
+
+account-title = Votre compte
+account-lead = Qui vous êtes ici, et où vous êtes connecté·e.
+account-who = Personne
+account-name = Nom
+account-email = E-mail
+account-number = Numéro de personne
+account-roles = Rôles
+sessions-title-of = Sessions de { $name }
+sessions-lead-of = Où cette personne est connectée. Terminer une session l’y déconnecte aussitôt.
+sessions-title = { $count ->
+    [one] Connexion à un endroit
+   *[other] Connexion à { $count } endroits
+}
+sessions-none = Cette personne n’est connectée nulle part.
+sessions-browser = Navigateur
+sessions-address = Adresse
+sessions-began = Connexion
+sessions-seen = Dernière utilisation
+sessions-actions = Actions
+sessions-this = Ce navigateur
+sessions-end = Déconnecter
+sessions-end-others = Déconnecter partout ailleurs
+sessions-end-all = Déconnecter partout
+sessions-ended = { $count ->
+    [0] Cette session n’existait déjà plus.
+    [one] Une session a été terminée.
+   *[other] { $count } sessions ont été terminées.
+}
+browser-unknown = Navigateur inconnu

@@ -36,3 +36,4 @@ ago-days = il y a { $count } jours
 ago-weeks = il y a { $count } semaines
 ago-months = il y a { $count } mois
 ago-years = il y a { $count } ans
+frame-account = Votre compte

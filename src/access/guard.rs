@@ -1,5 +1,6 @@
 //! The guard in front of every route: it knows the person, lets them in or says what is missing.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -13,11 +14,12 @@ use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
 use super::refresh::Refresher;
-use super::{Access, CountFailures, Permission, Person, Scope, sessions};
+use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
+use crate::web::rate_limit::{Client, Limits, Purpose};
 use crate::web::{Localised, Problem};
 
 /// The person a guarded route was opened for, and how far its permission reaches.
@@ -49,6 +51,10 @@ pub struct Gate {
     pub app: App,
     /// Who may come.
     pub access: Access,
+    /// What one client may do only so often.
+    pub limit: Option<Purpose>,
+    /// What clients did within the last minute.
+    pub limits: Limits,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Asks for roles that are due.
@@ -102,6 +108,17 @@ impl Gate {
         }
     }
 
+    /// Refuses who comes too often.
+    fn count(&self, person: Option<&Person>, request: &Request) -> Result<(), Problem> {
+        let Some(purpose) = self.limit else { return Ok(()) };
+        let client = match person {
+            Some(person) => person.id.into(),
+            // who comes from nowhere shares a count
+            None => Client::from(actor::address(request.extensions()).unwrap_or(Ipv4Addr::UNSPECIFIED.into())),
+        };
+        self.limits.take(purpose, client, self.app.clock.now())
+    }
+
     /// The configured name, else that of the root unit, kept once found.
     async fn institution(&self) -> Option<Localised> {
         if let Some(name) = &self.app.config.institution_name {
@@ -125,7 +142,11 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
     });
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let surroundings = Surroundings { roles_notice, ..gate.surroundings(person.as_ref(), is_page).await };
-    let mut response = match gate.access.admits(person.as_ref()) {
+    let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
+        gate.count(person.as_ref(), &request)?;
+        Ok(scope)
+    });
+    let mut response = match admitted {
         Ok(scope) => {
             if person.is_some()
                 && let Err(error) = sessions::keep_alive(&auth.session, gate.app.clock.now()).await

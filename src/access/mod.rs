@@ -5,9 +5,11 @@
 pub mod account;
 pub mod actor;
 pub mod arrival;
+mod coming;
 mod freshness;
 pub mod guard;
 pub mod held;
+pub mod oidc;
 pub mod people;
 pub mod permission;
 pub mod person;

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use super::{Action, Permission};
 use crate::platform::App;
 use crate::web::navigation::{Entry, Group};
+use crate::web::rate_limit::Purpose;
 
 /// Who may come to a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +43,13 @@ pub struct Route {
     pub entry: Option<Entry>,
     /// What the navigation says beside it.
     pub count_failures: Option<CountFailures>,
+    /// What it counts as, when one client may do it only so often.
+    pub limit: Option<Purpose>,
 }
 
 impl Route {
     fn new(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
-        Self { method, path, access, handler, entry: None, count_failures: None }
+        Self { method, path, access, handler, entry: None, count_failures: None, limit: None }
     }
 
     /// A page, file or JSON to read.
@@ -104,5 +107,11 @@ impl Route {
     #[must_use]
     pub fn counting_failures(self, count: CountFailures) -> Self {
         Self { count_failures: Some(count), ..self }
+    }
+
+    /// Refuses who does it too often: the person, or the address of who is not signed in.
+    #[must_use]
+    pub fn limited(self, purpose: Purpose) -> Self {
+        Self { limit: Some(purpose), ..self }
     }
 }

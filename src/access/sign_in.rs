@@ -1,27 +1,31 @@
 //! The sign-in page, the demo accounts, signing out.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::{Form, Query};
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::account::{AuthSession, DemoAccount};
+use super::coming::{self, Arriving};
 use super::personas::{PERSONAS, Persona};
-use super::{Access, Acting, Person, Route, people};
-use crate::audit;
+use super::{Access, Acting, Route, oidc, sessions};
 use crate::platform::App;
 use crate::web::{Frame, LocalPath, Page, Problem, filters};
 
 #[derive(Template)]
 #[template(path = "sign_in/page.html")]
-struct SignInPage {
+pub(super) struct SignInPage {
+    /// Whether there is an identity provider to go to.
+    provider: bool,
     personas: &'static [Persona],
     next: LocalPath,
     /// What went wrong with the attempt.
     error: Option<String>,
+    /// Why one has to sign in again.
+    notice: Option<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -47,79 +51,71 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn show(State(app): State<App>, auth: AuthSession, frame: Frame, Query(asked): Query<Asked>) -> Response {
+async fn show(
+    State(app): State<App>,
+    auth: AuthSession,
+    headers: HeaderMap,
+    frame: Frame,
+    Query(asked): Query<Asked>,
+) -> Response {
     if auth.user.is_some() {
         return Redirect::to(asked.next.as_str()).into_response();
     }
-    page(&app, frame, asked.next, None).into_response()
+    let page = page(&app, asked.next);
+    let notice = sessions::is_presented(&headers, &app.config).then_some("sign-in-session-over");
+    Page(frame, SignInPage { notice, ..page }).into_response()
 }
 
 async fn sign_in_as_persona(
     State(app): State<App>,
     mut auth: AuthSession,
     acting: Acting,
+    headers: HeaderMap,
     frame: Frame,
     Form(attempt): Form<Attempt>,
 ) -> Result<Response, Problem> {
     if !app.config.dev_sign_in {
         return Err(Problem::NotFound);
     }
-    let refuse = |error: String, frame: Frame, next: LocalPath| {
-        (StatusCode::UNPROCESSABLE_ENTITY, page(&app, frame, next, Some(error))).into_response()
+    let refuse = |message: &'static str, frame: Frame, next: LocalPath| {
+        (StatusCode::UNPROCESSABLE_ENTITY, refused_page(&app, frame, next, message)).into_response()
     };
     let Some(persona) = PERSONAS.iter().find(|persona| persona.key == attempt.persona) else {
-        return Ok(refuse(frame.t("sign-in-unknown-persona"), frame, attempt.next));
+        return Ok(refuse("sign-in-unknown-persona", frame, attempt.next));
     };
     let Some(account) = auth.authenticate(DemoAccount(persona.institutional_id)).await? else {
-        return Ok(refuse(frame.t("sign-in-no-demo"), frame, attempt.next));
+        return Ok(refuse("sign-in-no-demo", frame, attempt.next));
     };
-    let (person, now) = (&account.person, app.clock.now());
-    let actor = acting.of(person);
-    let summary = format!("{} signed in (demo account)", person.display_name);
-    let mut db = app.db.begin().await?;
-    people::note_sign_in(&mut db, person.id, now).await?;
-    audit::record(&mut db, of_person(&actor, now, audit::Action::SignIn, summary, person)).await?;
-    db.commit().await?;
-    // nothing of an earlier session is carried over, least of all its id
-    auth.session.clear().await;
-    auth.session.cycle_id().await?;
-    auth.login(&account).await?;
-    tracing::info!(user_id = person.id.0, "{} signed in as a demo account", person.institutional_id);
+    let arriving = Arriving { account: &account, way: "demo account", id_token: None };
+    coming::come_in(&app, &mut auth, &acting, &headers, arriving).await?;
     Ok(Redirect::to(attempt.next.as_str()).into_response())
 }
 
-async fn sign_out(State(app): State<App>, mut auth: AuthSession, acting: Acting) -> Result<Response, Problem> {
-    if let Some(account) = auth.logout().await?
-        && let Err(error) = record_sign_out(&app, &acting, &account.person).await
-    {
-        // who wants to leave leaves, recorded or not
-        tracing::error!("a sign-out could not be recorded: {error}");
+async fn sign_out(
+    State(app): State<App>,
+    Extension(provider): Extension<oidc::Configured>,
+    mut auth: AuthSession,
+    acting: Acting,
+) -> Result<Response, Problem> {
+    let origin: Option<sessions::Origin> = auth.session.get(sessions::ORIGIN_KEY).await?;
+    if let Some(account) = auth.logout().await? {
+        coming::note_leaving(&app, &acting, &account.person).await;
     }
-    Ok(Redirect::to("/sign-in").into_response())
+    let id_token = origin.and_then(|origin| origin.id_token);
+    let beyond = match provider.zip(id_token) {
+        Some((provider, id_token)) => provider.way_out(&id_token).await,
+        None => None,
+    };
+    Ok(Redirect::to(beyond.as_deref().unwrap_or("/sign-in")).into_response())
 }
 
-async fn record_sign_out(app: &App, acting: &Acting, person: &Person) -> sqlx::Result<()> {
-    let summary = format!("{} signed out", person.display_name);
-    let mut db = app.db.begin().await?;
-    let act = of_person(&acting.0, app.clock.now(), audit::Action::SignOut, summary, person);
-    audit::record(&mut db, act).await?;
-    db.commit().await
-}
-
-fn of_person<'a>(
-    actor: &'a audit::Actor,
-    now: DateTime<Utc>,
-    action: audit::Action,
-    summary: String,
-    person: &Person,
-) -> audit::Act<'a> {
-    let mut act = audit::Act::new(actor, now, action, "user", summary);
-    act.entity_id = Some(person.id.to_string());
-    act.handled_ids = vec![person.institutional_id.clone()];
-    act
-}
-
-fn page(app: &App, frame: Frame, next: LocalPath, error: Option<String>) -> Page<SignInPage> {
+fn page(app: &App, next: LocalPath) -> SignInPage {
     let personas: &[Persona] = if app.config.dev_sign_in { &PERSONAS } else { &[] };
-    Page(frame, SignInPage { personas, next, error })
+    SignInPage { provider: app.config.oidc.is_some(), personas, next, error: None, notice: None }
+}
+
+/// The page with what went wrong, as a message key.
+pub(super) fn refused_page(app: &App, frame: Frame, next: LocalPath, message: &'static str) -> Page<SignInPage> {
+    let error = frame.lang.t_with(message, &[("reference", frame.request_id.clone().into())]);
+    Page(frame, SignInPage { error: Some(error), ..page(app, next) })
 }

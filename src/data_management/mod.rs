@@ -29,6 +29,7 @@ use axum::extract::DefaultBodyLimit;
 use crate::access::{Access, Action, Permission, Route};
 use crate::ingestion::LARGEST_REQUEST;
 use crate::web::navigation::Group;
+use crate::web::rate_limit::Purpose;
 
 /// Address of the page.
 const PATH: &str = "/data-management";
@@ -39,6 +40,7 @@ const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Act
 pub fn routes() -> Vec<Route> {
     let mut upload = Route::post("/data-management/{year}/upload", CONFIGURE, upload::take);
     upload.handler = upload.handler.layer(DefaultBodyLimit::max(LARGEST_REQUEST));
+    let upload = upload.limited(Purpose::Upload);
     vec![
         Route::get(PATH, VIEW, page::show).in_navigation(Group::Data, "navigation-data-management", "database"),
         Route::post("/data-management/{year}/create", CONFIGURE, lifecycle::create),

@@ -23,6 +23,7 @@ use crate::access::{Access, Action, Permission, Route};
 use crate::pipeline;
 use crate::platform::App;
 use crate::web::navigation::Group;
+use crate::web::rate_limit::Purpose;
 
 const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
 const EDIT: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::Edit);
@@ -44,9 +45,9 @@ pub fn routes() -> Vec<Route> {
             .in_navigation(Group::Data, "navigation-pipelines", "workflow")
             .counting_failures(recent_failures),
         Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
-        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file),
-        Route::get("/pipelines/jobs/{job_id}/file", VIEW, original::download),
-        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW, original::skipped),
+        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/file", VIEW, original::download).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW, original::skipped).limited(Purpose::Export),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
         Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
         Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),

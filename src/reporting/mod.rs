@@ -24,13 +24,15 @@ use utoipa::OpenApi;
 
 use crate::access::{Access, Action, Permission, Route};
 use crate::web::navigation::Group;
+use crate::web::rate_limit::Purpose;
 
 const VIEW: Access = Access::Needs(Permission::BackofficeReporting, Action::View);
 const EXPORT: Access = Access::Needs(Permission::BackofficeReporting, Action::Export);
 
 /// The routes of reporting.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let limited = |route: Route| if route.access == EXPORT { route.limited(Purpose::Export) } else { route };
+    let routes = vec![
         Route::get(page::PATH, VIEW, page::show).in_navigation(Group::Results, "navigation-reporting", "chart-column"),
         Route::get("/api/v1/reporting/filters/years", VIEW, api::years),
         Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice),
@@ -48,7 +50,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/reporting/export/usage", EXPORT, export::api::usage_post),
         Route::get("/api/v1/reporting/export/combined", EXPORT, export::api::combined_get),
         Route::post("/api/v1/reporting/export/combined", EXPORT, export::api::combined_post),
-    ]
+    ];
+    routes.into_iter().map(limited).collect()
 }
 
 /// The JSON doors of reporting, described.

@@ -15,6 +15,7 @@ use utoipa::OpenApi;
 
 use crate::access::{Access, Action, Permission, Route};
 use crate::ingestion::LARGEST_REQUEST;
+use crate::web::rate_limit::Purpose;
 
 pub use streams::Streams;
 
@@ -27,6 +28,7 @@ const OPERATE: Access = Access::Needs(Permission::BackofficePipelineOperations, 
 pub fn routes() -> Vec<Route> {
     let mut upload = Route::post("/api/v1/sync/uploads", CONFIGURE, uploads::upload);
     upload.handler = upload.handler.layer(DefaultBodyLimit::max(LARGEST_REQUEST));
+    let upload = upload.limited(Purpose::Upload);
     vec![
         Route::get("/api/v1/sync/recalculation-status", VIEW_CONFIGURATION, recalculation::status),
         Route::post("/api/v1/sync/recalculate-emissions/{module_type_id}", CONFIGURE, recalculation::of_module),

@@ -35,13 +35,18 @@ impl SignedIn {
 
     /// The widest role in words, for example "back-office manager of the Faculty of Arts".
     pub fn role(&self, lang: Lang) -> String {
-        match self.roles.first() {
-            Some((key, Some(place))) => {
+        self.role_words(lang).into_iter().next().unwrap_or_else(|| lang.t("role-none"))
+    }
+
+    /// Every role in words, the widest first.
+    pub fn role_words(&self, lang: Lang) -> Vec<String> {
+        let words = |(key, place): &(&str, Option<Localised>)| match place {
+            Some(place) => {
                 lang.t_with("role-of-place", &[("role", lang.t(key).into()), ("place", place.of(lang).into())])
             }
-            Some((key, None)) => lang.t(key),
-            None => lang.t("role-none"),
-        }
+            None => lang.t(key),
+        };
+        self.roles.iter().map(words).collect()
     }
 }
 

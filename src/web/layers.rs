@@ -21,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use tracing::{Instrument, Span};
 
 use super::request_id::{self, RequestId};
-use super::{Problem, problem_page};
+use super::{Problem, client_address, problem_page};
 use crate::platform::App;
 
 /// Time until the head of an answer; streams may then run longer.
@@ -30,8 +30,9 @@ const TIME_TO_HEAD: Duration = Duration::from_secs(30);
 /// Size of a form or JSON body; routes that take files lift it for themselves.
 const BODY_LIMIT: usize = 1 << 20;
 
+/// Without where forms may go.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+     font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// The layers of pages and the API, which answer in words.
 pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
@@ -48,14 +49,18 @@ pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
 }
 
 /// The layers of everything, static files and health included.
-pub fn around_everything(router: Router, app: &App) -> Router {
+pub fn around_everything(router: Router, app: &App) -> anyhow::Result<Router> {
     let is_https = app.config.public_url.starts_with("https:");
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
-    router.layer(
+    // browsers hold the way a form leads on against the policy too: signing out leads to the identity provider
+    let provider = app.config.oidc.as_ref().map_or("", |oidc| origin(&oidc.issuer));
+    let policy = HeaderValue::from_str(format!("{CONTENT_SECURITY_POLICY} {provider}").trim_end())?;
+    Ok(router.layer(
         ServiceBuilder::new()
             .layer(from_fn(request_id::assign))
+            .layer(from_fn_with_state(app.clone(), client_address::find))
             .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
-            .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+            .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
             .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(constant(header::REFERRER_POLICY, "same-origin"))
             .layer(constant(
@@ -65,7 +70,7 @@ pub fn around_everything(router: Router, app: &App) -> Router {
             .layer(constant(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
             .option_layer(is_https.then(|| constant(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")))
             .layer(CompressionLayer::new().compress_when(compressed)),
-    )
+    ))
 }
 
 /// Runs a handler to its end on a task of its own: somebody who leaves, or a time limit, must not cut a transaction off

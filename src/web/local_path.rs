@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A path of this application with its query; anything else becomes `/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LocalPath(String);
 
 impl LocalPath {

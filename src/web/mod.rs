@@ -1,6 +1,8 @@
 //! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
 
 pub mod assets;
+pub mod browser;
+pub mod client_address;
 #[cfg(test)]
 mod component_tests;
 pub mod figures;
@@ -21,6 +23,7 @@ pub mod pager;
 pub mod problem;
 mod problem_details;
 mod problem_page;
+pub mod rate_limit;
 pub mod request_id;
 pub mod server;
 pub mod spreadsheet;

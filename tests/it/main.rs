@@ -10,6 +10,7 @@ mod directory;
 mod export;
 mod ingestion;
 mod institution;
+mod limits;
 mod messages;
 mod metrics;
 mod openapi;

@@ -10,6 +10,7 @@ use std::path::{PathBuf, absolute};
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
@@ -49,6 +50,19 @@ pub struct Config {
     pub log_filter: String,
     /// How jobs are run.
     pub jobs: Jobs,
+    /// How long somebody stays signed in.
+    pub sessions: Sessions,
+    /// Proxies whose word on where a request comes from is believed (`CALCO2_TRUSTED_PROXIES`).
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// How long somebody stays signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sessions {
+    /// Without doing anything (`CALCO2_SESSION_IDLE_MINUTES`).
+    pub idle: Duration,
+    /// In all (`CALCO2_SESSION_HOURS`).
+    pub longest: Duration,
 }
 
 /// How jobs are run.
@@ -84,6 +98,10 @@ pub struct Oidc {
     pub client_id: String,
     /// The password that goes with the name.
     pub client_secret: Secret,
+    /// What is asked for (`OIDC_SCOPE`).
+    pub scopes: Vec<String>,
+    /// The claim that holds the person's number at the institution (`OIDC_PERSON_CLAIM`).
+    pub person_claim: String,
 }
 
 impl Config {
@@ -107,10 +125,23 @@ impl Config {
 
         let bind = address(text("CALCO2_BIND")?.as_deref().unwrap_or("127.0.0.1:8080"))?;
         let oidc = all_or_none(["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"], &text)?;
+        let scopes = text("OIDC_SCOPE")?.unwrap_or_else(|| "openid profile email".to_owned());
+        let person_claim = text("OIDC_PERSON_CLAIM")?;
+        let accred = roles::accred(&text)?;
         let oidc = oidc.map(|[issuer, client_id, secret]| {
-            let issuer = web_address("OIDC_ISSUER", &issuer)?;
-            Ok::<_, ConfigError>(Oidc { issuer, client_id, client_secret: Secret::new(secret) })
+            web_address("OIDC_ISSUER", &issuer)?;
+            Ok::<_, ConfigError>(Oidc {
+                // as it is written: providers with and without a slash at the end are different ones
+                issuer,
+                client_id,
+                client_secret: Secret::new(secret),
+                scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+                // ACCRED knows people by another number than the identity provider's own
+                person_claim: person_claim
+                    .unwrap_or_else(|| if accred.is_some() { "uniqueid" } else { "sub" }.to_owned()),
+            })
         });
+        let oidc = oidc.transpose()?;
         let config = Self {
             bind,
             public_url: match text("CALCO2_PUBLIC_URL")? {
@@ -120,10 +151,10 @@ impl Config {
             data_dir: folder(&text("CALCO2_DATA_DIR")?.unwrap_or_else(|| "./var".into()))?,
             database_url: text("DATABASE_URL")?.map(|url| database("DATABASE_URL", url)).transpose()?,
             database_read_url: text("DATABASE_READ_URL")?.map(|url| database("DATABASE_READ_URL", url)).transpose()?,
-            dev_sign_in: switch("CALCO2_DEV_SIGN_IN", text("CALCO2_DEV_SIGN_IN")?.as_deref())?,
+            dev_sign_in: switch("CALCO2_DEV_SIGN_IN", text("CALCO2_DEV_SIGN_IN")?.as_deref())? && oidc.is_none(),
             directory: directory(lookup("CALCO2_DIRECTORY_FILE")?)?,
-            accred: roles::accred(&text)?,
-            oidc: oidc.transpose()?,
+            accred,
+            oidc,
             roles: roles::roles(&text)?,
             institution_name: text("CALCO2_INSTITUTION")?,
             postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
@@ -134,6 +165,11 @@ impl Config {
                 poll: seconds("CALCO2_JOB_POLL_SECONDS", text("CALCO2_JOB_POLL_SECONDS")?, 2.0, (0.05, 60.0))?,
                 first_pause: seconds("CALCO2_JOB_PAUSE_SECONDS", text("CALCO2_JOB_PAUSE_SECONDS")?, 2.0, (0.0, 60.0))?,
             },
+            sessions: Sessions {
+                idle: times(60.0, "CALCO2_SESSION_IDLE_MINUTES", text("CALCO2_SESSION_IDLE_MINUTES")?, 480.0)?,
+                longest: times(3600.0, "CALCO2_SESSION_HOURS", text("CALCO2_SESSION_HOURS")?, 12.0)?,
+            },
+            trusted_proxies: networks(text("CALCO2_TRUSTED_PROXIES")?)?,
         };
         config.check_sign_in()?;
         Ok(config)
@@ -155,10 +191,19 @@ impl Config {
                 "false, or CALCO2_PUBLIC_URL=http://127.0.0.1:8080",
             );
         }
-        if self.dev_sign_in && self.oidc.is_some() {
-            return refused("cannot go with an identity provider", "false, or OIDC_ISSUER unset");
-        }
         Ok(())
+    }
+
+    /// Whether pages may be served with these settings: off this machine only where people sign in as themselves.
+    pub fn check_serving(&self) -> Result<(), ConfigError> {
+        if self.oidc.is_some() || (self.bind.ip().is_loopback() && is_loopback(&self.public_url)) {
+            return Ok(());
+        }
+        let problem = format!(
+            "is not set, and CALCO2_BIND={} with CALCO2_PUBLIC_URL={} is not this machine alone",
+            self.bind, self.public_url
+        );
+        Err(ConfigError::hidden("OIDC_ISSUER", &problem, "an identity provider to sign in with"))
     }
 }
 
@@ -254,6 +299,22 @@ fn number(name: &str, value: Option<String>, default: f64, (least, most): (f64, 
 
 fn seconds(name: &str, value: Option<String>, default: f64, range: (f64, f64)) -> Result<Duration, ConfigError> {
     number(name, value, default, range).map(Duration::from_secs_f64)
+}
+
+/// A time given in minutes or hours; more than a month is a mistake.
+fn times(unit: f64, name: &str, value: Option<String>, default: f64) -> Result<Duration, ConfigError> {
+    let month = 31.0 * 24.0 * 3600.0;
+    number(name, value, default, (0.05, month / unit)).map(|count| Duration::from_secs_f64(count * unit))
+}
+
+fn networks(value: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
+    let parse = |one: &str| {
+        one.parse().or_else(|_| one.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+            ConfigError::shown("CALCO2_TRUSTED_PROXIES", one, "is no address", "for instance 10.0.0.1 or 10.0.0.0/8")
+        })
+    };
+    let value = value.unwrap_or_default();
+    value.split([',', ' ']).filter(|one| !one.is_empty()).map(parse).collect()
 }
 
 /// Settings that only make sense together.

@@ -40,7 +40,7 @@ fn an_empty_directory_file_means_no_directory_and_an_unset_one_the_seeded_instit
 }
 
 #[test]
-fn dev_sign_in_is_refused_off_loopback_and_beside_an_identity_provider() {
+fn dev_sign_in_is_refused_off_loopback() {
     let open = error(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_BIND", "0.0.0.0:8080")]);
     assert!(open.contains("not a loopback address"), "{open}");
     for url in ["https://calco2.example.org", "http://127.0.0.1.example.org:8080", "http://localhost@example.org"] {
@@ -51,14 +51,47 @@ fn dev_sign_in_is_refused_off_loopback_and_beside_an_identity_provider() {
         let own = Config::from_values(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_PUBLIC_URL", url)]);
         assert!(own.unwrap().dev_sign_in, "{url}");
     }
-    let both = error(&[
-        ("CALCO2_DEV_SIGN_IN", "true"),
-        ("OIDC_ISSUER", "https://id.example.org"),
-        ("OIDC_CLIENT_ID", "calco2"),
-        ("OIDC_CLIENT_SECRET", "hush"),
-    ]);
-    assert!(both.contains("identity provider"), "{both}");
     assert!(Config::from_values(&[("CALCO2_DEV_SIGN_IN", "true"), ("CALCO2_BIND", "[::1]:80")]).unwrap().dev_sign_in);
+}
+
+const PROVIDER: [(&str, &str); 3] =
+    [("OIDC_ISSUER", "https://id.example.org/"), ("OIDC_CLIENT_ID", "calco2"), ("OIDC_CLIENT_SECRET", "hush")];
+
+fn with_provider(values: &[(&str, &str)]) -> Config {
+    Config::from_values(&[&PROVIDER, values].concat()).unwrap()
+}
+
+#[test]
+fn beside_an_identity_provider_dev_sign_in_is_gone() {
+    assert!(!with_provider(&[("CALCO2_DEV_SIGN_IN", "true")]).dev_sign_in);
+}
+
+#[test]
+fn pages_are_served_to_others_only_where_people_sign_in_as_themselves() {
+    for open in [("CALCO2_BIND", "0.0.0.0:8080"), ("CALCO2_PUBLIC_URL", "https://calco2.example.org")] {
+        let refused = Config::from_values(&[open]).unwrap().check_serving().unwrap_err().to_string();
+        assert!(refused.starts_with("OIDC_ISSUER is not set") && refused.lines().count() == 1, "{refused}");
+        assert_eq!(with_provider(&[open]).check_serving(), Ok(()));
+    }
+    assert_eq!(Config::from_values(&[]).unwrap().check_serving(), Ok(()));
+}
+
+#[test]
+fn the_issuer_is_taken_as_written_and_people_by_the_claim_of_their_directory() {
+    let oidc = with_provider(&[]).oidc.unwrap();
+    assert_eq!((oidc.issuer.as_str(), oidc.person_claim.as_str()), ("https://id.example.org/", "sub"));
+    assert_eq!(oidc.scopes, ["openid", "profile", "email"]);
+    let accred = [("ACCRED_URL", "https://accred.example.org"), ("ACCRED_TOKEN", "hush")];
+    assert_eq!(with_provider(&accred).oidc.unwrap().person_claim, "uniqueid");
+    assert_eq!(with_provider(&[("OIDC_PERSON_CLAIM", "employee")]).oidc.unwrap().person_claim, "employee");
+}
+
+#[test]
+fn proxies_are_named_by_address_or_network() {
+    let named = Config::from_values(&[("CALCO2_TRUSTED_PROXIES", "10.0.0.1, 192.168.0.0/16 ::1")]).unwrap();
+    let named: Vec<String> = named.trusted_proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(named, ["10.0.0.1/32", "192.168.0.0/16", "::1/128"]);
+    assert!(error(&[("CALCO2_TRUSTED_PROXIES", "proxy")]).contains("10.0.0.0/8"));
 }
 
 #[test]

@@ -1,0 +1,99 @@
+//! Sessions in the database: their life, who has which, ending them.
+
+mod listing;
+mod pages;
+mod store;
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use axum_login::tower_sessions::cookie::SameSite;
+use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer, session};
+use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+
+use super::account::Accounts;
+use crate::platform::{App, Config};
+pub use listing::{OneSession, end_all, keep_newest};
+pub use pages::routes;
+pub use store::Sessions;
+
+/// Where in a session's data its person is.
+const ACCOUNT_KEY: &str = "account";
+/// Where in a session's data its origin is.
+pub(super) const ORIGIN_KEY: &str = "origin";
+const SEEN_KEY: &str = "seen";
+const SEEN_EVERY_SECONDS: i64 = 300;
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
+
+/// Where a session was begun.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Origin {
+    /// How the browser describes itself.
+    pub(super) browser: String,
+    /// Address it came from.
+    pub(super) address: Option<String>,
+    /// What the identity provider wants to see at sign-out.
+    pub(super) id_token: Option<String>,
+}
+
+fn is_https(config: &Config) -> bool {
+    config.public_url.starts_with("https:")
+}
+
+/// Name of the cookie. Browsers take one that starts with `__Host-` only over TLS and from this very host.
+fn cookie_name(config: &Config) -> &'static str {
+    if is_https(config) { "__Host-calco2" } else { "calco2" }
+}
+
+/// Whether a request carries a session's cookie, whatever it is worth.
+pub(super) fn is_presented(headers: &HeaderMap, config: &Config) -> bool {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut names = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split('=').next());
+    names.any(|name| name == cookie_name(config))
+}
+
+/// The layer that gives every request its session and its person.
+pub fn layer(app: &App) -> AuthManagerLayer<Accounts, Sessions> {
+    let life = app.config.sessions;
+    let idle = time::Duration::seconds(life.idle.as_secs() as i64);
+    let manager = SessionManagerLayer::new(Sessions::new(app.db.clone(), life.longest))
+        .with_name(cookie_name(&app.config))
+        // with Strict the identity provider's redirect back would arrive without the session
+        .with_same_site(SameSite::Lax)
+        .with_secure(is_https(&app.config))
+        .with_expiry(Expiry::OnInactivity(idle));
+    AuthManagerLayerBuilder::new(Accounts::new(app.db.clone()), manager).with_data_key(ACCOUNT_KEY).build()
+}
+
+/// Moves the expiry: a session slides only when it is written, so one value of it follows the time.
+pub(super) async fn keep_alive(session: &Session, now: DateTime<Utc>) -> Result<(), session::Error> {
+    let seen: Option<i64> = session.get(SEEN_KEY).await?;
+    if seen.is_none_or(|seen| (now.timestamp() - seen).abs() >= SEEN_EVERY_SECONDS) {
+        session.insert(SEEN_KEY, now.timestamp()).await?;
+    }
+    Ok(())
+}
+
+/// Deletes expired sessions every ten minutes, for as long as it runs.
+pub async fn sweep(db: PgPool) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        match delete_expired(&db).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "{count} expired sessions deleted"),
+            Err(error) => tracing::warn!(%error, "expired sessions could not be deleted"),
+        }
+    }
+}
+
+/// Deletes sessions that are over: expired, or of a disabled account. Returns how many.
+pub async fn delete_expired(db: &PgPool) -> sqlx::Result<u64> {
+    let deleted = sqlx::query!(
+        "delete from sessions s where s.expires_at < now()
+             or exists (select from users u where u.id = s.user_id and not u.is_enabled)"
+    );
+    Ok(deleted.execute(db).await?.rows_affected())
+}
