@@ -14,7 +14,9 @@ use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::rate_limit::Limits;
 use crate::web::{Problem, assets, health, language, layers};
-use crate::{data_management, institution, metrics, openapi, operations, reporting, results, sync, workspace, years};
+use crate::{
+    data_management, institution, metrics, openapi, operations, reporting, results, sync, users, workspace, years,
+};
 
 /// The table of all routes.
 pub fn table() -> Vec<Route> {
@@ -30,6 +32,7 @@ pub fn table() -> Vec<Route> {
         results::routes(),
         sync::routes(),
         years::routes(),
+        users::routes(),
         metrics::routes(),
         workspace::routes(),
     ]
@@ -90,6 +93,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(sync::Streams::default()),
         Extension(oidc::Provider::configured(&app.config)?),
         Extension(limits),
+        Extension(refresher),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());

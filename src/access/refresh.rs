@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use super::arrival::{self, Word};
 use super::freshness::PAUSE;
@@ -55,15 +56,19 @@ impl Default for Refresher {
 impl Refresher {
     /// Asks for a person's roles in the background; when too many are being asked for, one of the next requests does.
     pub(super) fn schedule(&self, app: &App, user: UserId) {
-        let Ok(slot) = self.slots.clone().try_acquire_owned() else { return };
+        // whoever waits for it or not: it runs
+        drop(self.ask(app, Actor::program("roles"), user));
+    }
+
+    /// Asks for a person's roles; nothing when too many are being asked for. It goes on when nobody waits for it.
+    pub fn ask(&self, app: &App, actor: Actor, user: UserId) -> Option<JoinHandle<sqlx::Result<Refreshed>>> {
+        let slot = self.slots.clone().try_acquire_owned().ok()?;
         let app = app.clone();
-        tokio::spawn(async move {
-            let actor = Actor::program("roles");
-            if let Err(error) = refresh(&app, &actor, user).await {
-                tracing::warn!("roles could not be refreshed: {error}");
-            }
+        Some(tokio::spawn(async move {
+            let refreshed = refresh(&app, &actor, user).await;
             drop(slot);
-        });
+            refreshed.inspect_err(|error| tracing::warn!("roles could not be refreshed: {error}"))
+        }))
     }
 }
 
