@@ -18,6 +18,7 @@ mod permissions;
 mod recalculation;
 mod reporting;
 mod results;
+mod security;
 mod seed;
 mod server;
 mod sums;
