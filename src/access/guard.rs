@@ -13,10 +13,12 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
+use super::denials::{Attempt, Denials};
 use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
+use crate::web::problem::SessionOver;
 use crate::web::rate_limit::{Client, Limits, Purpose};
 use crate::web::{Localised, Problem};
 
@@ -53,6 +55,8 @@ pub struct Gate {
     pub limit: Option<Purpose>,
     /// What clients did within the last minute.
     pub limits: Limits,
+    /// Denials recorded a moment ago.
+    pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Looks up the name of the institution, which is not ours to know.
@@ -111,7 +115,7 @@ impl Gate {
     /// Refuses who comes too often.
     fn count(&self, person: Option<&Person>, request: &Request) -> Result<(), Problem> {
         let Some(purpose) = self.limit else { return Ok(()) };
-        let client = match person {
+        let client = match person.filter(|_| !purpose.counts_addresses()) {
             Some(person) => person.id.into(),
             // who comes from nowhere shares a count
             None => Client::from(actor::address(request.extensions()).unwrap_or(Ipv4Addr::UNSPECIFIED.into())),
@@ -133,11 +137,13 @@ impl Gate {
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let person = auth.user.map(|account| account.person);
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+    let is_over = person.is_none() && sessions::is_presented(request.headers(), &gate.app.config);
     let surroundings = gate.surroundings(person.as_ref(), is_page).await;
     let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
         gate.count(person.as_ref(), &request)?;
         Ok(scope)
     });
+    let attempt = person.as_ref().map(|person| Attempt::of(&request, person));
     let mut response = match admitted {
         Ok(scope) => {
             if person.is_some()
@@ -157,9 +163,16 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         }
         Err(problem) => problem.into_response(),
     };
+    let end = response.extensions().get::<Arc<Problem>>().cloned();
+    if let (Some(attempt), Some(end)) = (attempt, end) {
+        gate.denials.record(&gate.app, attempt, &end).await;
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         // an error page of a signed-in person keeps their frame
         response.extensions_mut().insert(surroundings);
+        if is_over {
+            response.extensions_mut().insert(SessionOver);
+        }
     }
     response
 }

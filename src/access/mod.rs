@@ -6,6 +6,7 @@ pub mod account;
 pub mod actor;
 pub mod arrival;
 mod coming;
+pub mod denials;
 pub mod guard;
 pub mod held;
 pub mod oidc;

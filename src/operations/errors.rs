@@ -4,11 +4,13 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use csv::{Terminator, WriterBuilder};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::view::address;
-use super::{PATH, words};
-use crate::access::Visitor;
+use super::{PATH, original, words};
+use crate::access::{Acting, Visitor};
+use crate::audit::Actor;
 use crate::carbon::field::RowCode;
 use crate::pipeline::{self, Job, RowError};
 use crate::platform::App;
@@ -179,18 +181,19 @@ fn refused(row: RowError) -> Refused {
 /// `GET /pipelines/jobs/{job_id}/errors.csv`
 pub(super) async fn file(
     State(app): State<App>,
+    acting: Acting,
     visitor: Visitor,
     Path(job_id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
-    let mut conn = app.db.acquire().await?;
-    let job = pipeline::job(&mut conn, &visitor.scope, id).await?.ok_or(Problem::NotFound)?;
-    sheet(&mut conn, &job).await
+    let job = pipeline::job(&mut *app.db.acquire().await?, &visitor.scope, id).await?.ok_or(Problem::NotFound)?;
+    sheet(&app, &acting.0, &job).await
 }
 
 /// All refused rows of a job as a CSV file.
-pub async fn sheet(conn: &mut PgConnection, job: &Job) -> Result<Response, Problem> {
-    let rows = pipeline::rows_of_job(conn, job, 0, i64::MAX).await?;
+pub async fn sheet(app: &App, actor: &Actor, job: &Job) -> Result<Response, Problem> {
+    let rows = pipeline::rows_of_job(&mut *app.db.acquire().await?, job, 0, i64::MAX).await?;
+    original::note(app, actor, job.job_id, "refused rows", json!({ "rows": rows.len() })).await;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"errors_job_{}.csv\"", job.job_id)),

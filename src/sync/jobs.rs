@@ -8,13 +8,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::query::Query;
 use crate::access::{Acting, Visitor};
 use crate::operations::errors::sheet;
 use crate::pipeline::{self, Job, LiveWorker, Refusal, RowError};
 use crate::platform::ids::JobId;
 use crate::platform::{App, Scope};
-use crate::web::{FieldProblem, JsonBody, Lang, Problem};
+use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
 
 /// Rows of a page, unless asked otherwise, and at most.
 const PAGE_SIZE: u32 = 50;
@@ -59,6 +58,7 @@ pub(super) struct RowErrors {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn errors(
     State(app): State<App>,
+    acting: Acting,
     visitor: Visitor,
     lang: Lang,
     Path(id): Path<i32>,
@@ -72,10 +72,10 @@ pub(super) async fn errors(
     let accepts_file = headers.get(header::ACCEPT).is_some_and(|accept| {
         accept.to_str().is_ok_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("text/csv")))
     });
-    let mut conn = app.db.acquire().await?;
     if accepts_file {
-        return sheet(&mut conn, &job).await;
+        return sheet(&app, &acting.0, &job).await;
     }
+    let mut conn = app.db.acquire().await?;
     let total = pipeline::count_rows(&mut conn, &job).await?;
     let offset = i64::from(page - 1) * i64::from(page_size);
     let rows = pipeline::rows_of_job(&mut conn, &job, offset, i64::from(page_size)).await?;

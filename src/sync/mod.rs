@@ -3,7 +3,6 @@
 mod decisions;
 mod jobs;
 mod pipelines;
-mod query;
 mod recalculation;
 pub mod streams;
 mod submissions;

@@ -10,14 +10,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::jobs::refused;
-use super::query::Query;
 use crate::access::{Acting, Visitor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::operations::parse_id;
 use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter, PipelineId, PipelineStatus};
 use crate::platform::{App, Scope};
-use crate::web::{Lang, Problem};
+use crate::web::{Lang, Problem, Query};
 
 const PARAMETERS: [&str; 11] = [
     "statuses",

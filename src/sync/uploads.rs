@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::query::Query;
 use super::submissions::{Submission, require_year};
 use crate::access::{Acting, Action, Permission, Visitor};
 use crate::carbon::ids::Year;
@@ -19,7 +18,7 @@ use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
 use crate::platform::ids::UnitId;
-use crate::web::{FieldProblem, JsonBody, Lang, Problem};
+use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
 use crate::years;
 
 /// What the fields around a file say.
@@ -187,7 +186,7 @@ pub(super) async fn compute_factors(
     RawQuery(query): RawQuery,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
     let mut query = Query::read(query.as_deref(), &["year"], lang);
-    let year = query.year();
+    let year = query.required("year", |value| value.parse::<Year>().ok());
     query.finish()?;
     let year = year.ok_or(Problem::NotFound)?;
     let module = ModuleType::try_from(module).map_err(|_| Problem::NotFound)?;

@@ -9,9 +9,10 @@ use sqlx::PgConnection;
 
 use super::guard::{Door, ModuleAddress, Right};
 use super::payload;
+use super::recording::{act, handled, note_view};
 use super::shapes::{EntriesShape, EntryShape};
 use crate::access::{Acting, Action, Permission, Person};
-use crate::audit::{self, Act, Action as Deed, Actor};
+use crate::audit::{self, Action as Deed};
 use crate::carbon::entry::{Definition, Uniqueness, definition};
 use crate::carbon::ids::DataEntryId;
 use crate::carbon::taxonomy::DataEntryType;
@@ -58,6 +59,7 @@ pub(super) struct EntryAddress {
 pub(super) async fn list(
     State(app): State<App>,
     person: Person,
+    acting: Acting,
     lang: Lang,
     (Path(address), Path(of_type)): (Path<ModuleAddress>, Path<TypeAddress>),
     RawQuery(query): RawQuery,
@@ -72,6 +74,8 @@ pub(super) async fn list(
         offset: (page - 1) * page_size,
     };
     let (entries, total) = entry::list(&mut conn, &door.entries, door.year, door.module, listing).await?;
+    drop(conn);
+    note_view(&app, &acting.0, &door, &entries).await;
     let rows = entries.iter().map(payload::shown).collect();
     Ok(Json(EntriesShape { rows, total, page, page_size }))
 }
@@ -104,17 +108,20 @@ pub(super) async fn create(
         Uniqueness::OnePerReport => only_entry(&mut transaction, &door, definition).await?,
         _ => None,
     };
-    let touched = handled(&new.payload);
-    let (id, status) = if let Some(existing) = existing {
+    let touched = handled([&new.payload]);
+    let (id, status, before) = if let Some(existing) = existing {
         entry::update(&mut transaction, door.year, existing.id, new, now).await?;
-        (existing.id, StatusCode::OK)
+        (existing.id, StatusCode::OK, Some(existing.payload))
     } else {
         let written = entry::create(&mut transaction, door.year, new, person.id, now).await;
-        (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED)
+        (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED, None)
     };
-    let deed = if status == StatusCode::CREATED { Deed::Create } else { Deed::Update };
     let stored = find(&mut transaction, &door, id).await?;
-    let act = act(&acting.0, &app, deed, &door, &stored, touched, json!({ "after": stored.payload }));
+    let (deed, details) = match before {
+        Some(before) => (Deed::Update, json!({ "before": before, "after": stored.payload })),
+        None => (Deed::Create, json!({ "after": stored.payload })),
+    };
+    let act = act(&acting.0, &app, deed, &door, &stored, touched, details);
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
     Ok((status, Json(payload::shown(&stored))))
@@ -128,11 +135,14 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     person: Person,
+    acting: Acting,
     (Path(address), Path(which)): (Path<ModuleAddress>, Path<EntryAddress>),
 ) -> Result<Json<EntryShape>, Problem> {
     let mut conn = app.read_db.acquire().await?;
     let door = Door::open(&mut conn, &person, &address, VIEW).await?;
     let stored = find(&mut conn, &door, DataEntryId(which.entry_id)).await?;
+    drop(conn);
+    note_view(&app, &acting.0, &door, std::slice::from_ref(&stored)).await;
     Ok(Json(payload::shown(&stored)))
 }
 
@@ -166,7 +176,7 @@ pub(super) async fn change(
         new = payload::computed(definition, &merged, None, door.module, &environment)?;
     }
     require_own(&door, &new.payload, lang)?;
-    let touched = handled(&new.payload);
+    let touched = handled([&before.payload, &new.payload]);
     let written = entry::update(&mut transaction, door.year, before.id, new, app.clock.now()).await;
     written.map_err(|error| duplicate(error, definition, lang))?;
     let stored = find(&mut transaction, &door, before.id).await?;
@@ -194,7 +204,7 @@ pub(super) async fn remove(
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let (id, data_type) = (before.id, before.data_type);
     entry::delete(&mut transaction, door.year, door.module, (id, data_type), app.clock.now()).await?;
-    let (touched, details) = (handled(&before.payload), json!({ "before": before.payload }));
+    let (touched, details) = (handled([&before.payload]), json!({ "before": before.payload }));
     audit::record(&mut transaction, act(&acting.0, &app, Deed::Delete, &door, &before, touched, details)).await?;
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -225,10 +235,6 @@ fn require_own(door: &Door, payload: &Value, lang: Lang) -> Result<(), Problem> 
     Err(Problem::bad_values(vec![FieldProblem::new("user_institutional_id", "out_of_range", message)]))
 }
 
-fn handled(payload: &Value) -> Vec<String> {
-    payload["user_institutional_id"].as_str().map(str::to_owned).into_iter().collect()
-}
-
 fn duplicate(error: sqlx::Error, definition: &Definition, lang: Lang) -> Problem {
     let is_duplicate = error
         .as_database_error()
@@ -240,24 +246,6 @@ fn duplicate(error: sqlx::Error, definition: &Definition, lang: Lang) -> Problem
         }
         _ => error.into(),
     }
-}
-
-fn act<'a>(
-    actor: &'a Actor,
-    app: &App,
-    deed: Deed,
-    door: &Door,
-    stored: &StoredEntry,
-    handled_ids: Vec<String>,
-    details: Value,
-) -> Act<'a> {
-    let (data_type, year, unit) = (stored.data_type, door.year, door.module.unit);
-    let summary = format!("{data_type} entry of unit {unit} for {year}");
-    let mut act = Act::new(actor, app.clock.now(), deed, "data_entry", summary);
-    act.entity_id = Some(stored.id.0.to_string());
-    act.details = details;
-    act.handled_ids = handled_ids;
-    act
 }
 
 fn paging(query: &str, lang: Lang) -> Result<(i64, i64), Problem> {

@@ -2,10 +2,12 @@
 
 mod access;
 mod architecture;
+mod audit;
 mod cluster;
 mod data_management;
 mod database;
 mod export;
+mod identity;
 mod ingestion;
 mod institution;
 mod leaks;
@@ -21,6 +23,7 @@ mod results;
 mod security;
 mod seed;
 mod server;
+mod sessions;
 mod sums;
 mod support;
 mod sync;

@@ -56,6 +56,13 @@ impl TestApp {
         app
     }
 
+    /// The application with the small institution and settings of one's own.
+    pub(crate) async fn with_institution(settings: &[(&str, &str)]) -> Self {
+        let app = Self::with_settings(settings).await;
+        institution(app.database.pool()).await;
+        app
+    }
+
     /// The application with settings of one's own on a database without rows.
     pub(crate) async fn with_settings(settings: &[(&str, &str)]) -> Self {
         Self::on(TestDatabase::new().await, settings, Vec::new())
@@ -89,6 +96,11 @@ impl TestApp {
     /// A second browser on the same application.
     pub(crate) fn forget_cookies(&mut self) {
         self.cookies.clear();
+    }
+
+    /// The cookies of this browser.
+    pub(crate) fn cookies(&self) -> &Cookies {
+        &self.cookies
     }
 
     /// Takes the cookies of a browser away, to be given back later.

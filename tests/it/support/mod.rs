@@ -5,5 +5,5 @@ pub(crate) mod faculties;
 pub(crate) mod reports;
 mod test_database;
 
-pub(crate) use app::{Answer, Cookies, TestApp};
+pub(crate) use app::{Answer, Cookies, TestApp, institution};
 pub(crate) use test_database::TestDatabase;
