@@ -9,6 +9,7 @@ pub mod ingestion; // files in, checked rows out
 pub mod institution; // units and their hierarchy, brought in line with the directory
 pub mod jobs; // job types, one file each; the worker that runs them
 pub mod ledger; // data entries, factors, emissions, statistics, read model: their only writer
+pub mod logs; // the audit trail for people
 pub mod metrics; // figures for monitoring
 pub mod openapi; // the JSON API, described by its own types
 pub mod operations; // the console: pipelines, their jobs, what became of them

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::access::{Access, Route};
 use crate::web::ProblemDetails;
-use crate::{reporting, sync, workspace, years};
+use crate::{logs, reporting, sync, workspace, years};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,6 +25,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(sync::Documentation::openapi());
     document.merge(years::Documentation::openapi());
     document.merge(workspace::Documentation::openapi());
+    document.merge(logs::Documentation::openapi());
     document
 }
 

@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 use tokio::sync::OnceCell;
 
+use crate::access::denials::Denials;
 use crate::access::guard::{self, Gate};
 use crate::access::refresh::Refresher;
 use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
-use crate::web::rate_limit::Limits;
-use crate::web::{Problem, assets, health, language, layers};
+use crate::web::rate_limit::{Limits, Purpose};
+use crate::web::{Problem, assets, client_errors, health, language, layers};
 use crate::{
-    data_management, institution, metrics, openapi, operations, reporting, results, sync, users, workspace, years,
+    data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, users, workspace, years,
 };
 
 /// The table of all routes.
@@ -35,13 +37,17 @@ pub fn table() -> Vec<Route> {
         users::routes(),
         metrics::routes(),
         workspace::routes(),
+        logs::routes(),
     ]
     .concat()
 }
 
 /// What belongs to no capability.
 fn own() -> Vec<Route> {
+    let mut client_errors = Route::post("/client-errors", Access::Public, client_errors::take);
+    client_errors.handler = client_errors.handler.layer(DefaultBodyLimit::max(client_errors::LARGEST_REPORT));
     vec![
+        client_errors.limited(Purpose::ClientError),
         Route::post("/language", Access::Public, language::choose),
         Route::get("/static/{*name}", Access::Machine, assets::serve),
         Route::get("/healthz", Access::Machine, health::alive),
@@ -60,13 +66,14 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
     let refresher = Refresher::default();
-    let limits = Limits::default();
+    let (limits, denials) = (Limits::default(), Denials::default());
     let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
             access,
             limit,
             limits: limits.clone(),
+            denials: denials.clone(),
             entries: entries.clone(),
             refresher: refresher.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
@@ -94,6 +101,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(oidc::Provider::configured(&app.config)?),
         Extension(limits),
         Extension(refresher),
+        Extension(logs::Consultations::default()),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());

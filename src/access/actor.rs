@@ -36,17 +36,20 @@ pub(super) fn address(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ClientAddress>().map(|ClientAddress(address)| *address)
 }
 
+/// Whoever acts in a request.
+pub(super) fn actor(extensions: &Extensions, person: Option<&Person>) -> Actor {
+    Actor {
+        user: person.map(|person| person.id),
+        name: person.map_or_else(|| "nobody".to_owned(), |person| person.institutional_id.clone()),
+        request_id: extensions.get::<RequestId>().map(|id| id.0.clone()),
+        ip_address: address(extensions).map(|address| address.to_string()),
+    }
+}
+
 impl FromRequestParts<App> for Acting {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let extensions = &parts.extensions;
-        let person = extensions.get::<Person>();
-        Ok(Self(Actor {
-            user: person.map(|person| person.id),
-            name: person.map_or_else(|| "nobody".to_owned(), |person| person.institutional_id.clone()),
-            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()),
-            ip_address: address(extensions).map(|address| address.to_string()),
-        }))
+        Ok(Self(actor(&parts.extensions, parts.extensions.get::<Person>())))
     }
 }

@@ -13,12 +13,13 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
+use super::denials::{Attempt, Denials};
 use super::refresh::Refresher;
-use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
-use crate::carbon::taxonomy::ModuleType;
+use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
+use crate::web::problem::SessionOver;
 use crate::web::rate_limit::{Client, Limits, Purpose};
 use crate::web::{Localised, Problem};
 
@@ -55,6 +56,8 @@ pub struct Gate {
     pub limit: Option<Purpose>,
     /// What clients did within the last minute.
     pub limits: Limits,
+    /// Denials recorded a moment ago.
+    pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
     /// Asks for roles that are due.
@@ -69,18 +72,23 @@ impl Access {
     fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
         match (self, person) {
             (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
-            (Self::SignedIn | Self::Needs(..) | Self::NeedsOnModule(_), None) => Err(Problem::SignInRequired),
-            (Self::NeedsOnModule(action), Some(person)) => {
-                let holds = |module: &ModuleType| person.may(Permission::Module(*module), action);
-                if ModuleType::ALL.iter().any(holds) {
-                    return Ok(None);
-                }
-                Err(Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() })
+            (Self::SignedIn | Self::Needs(..) | Self::NeedsOrSync(..) | Self::NeedsOnModule(_), None) => {
+                Err(Problem::SignInRequired)
             }
-            (Self::Needs(permission, action), Some(person)) => person
-                .scope(permission, action)
+            (Self::NeedsOnModule(action), Some(person)) => person
+                .scope_on_modules(action)
                 .map(Some)
-                .ok_or_else(|| Problem::Forbidden { area: permission.label(), action: action.label() }),
+                .ok_or_else(|| Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() }),
+            (Self::Needs(permission, action), Some(person)) => {
+                person.scope(permission, action).map(Some).ok_or_else(|| permission.missing(action))
+            }
+            (Self::NeedsOrSync(permission, action), Some(person)) => {
+                let scopes = [person.scope(permission, action), person.scope_on_modules(Action::Sync)];
+                if scopes.iter().all(Option::is_none) {
+                    return Err(permission.missing(action));
+                }
+                Ok(Some(Scope::any(scopes.into_iter().flatten())))
+            }
         }
     }
 }
@@ -111,7 +119,7 @@ impl Gate {
     /// Refuses who comes too often.
     fn count(&self, person: Option<&Person>, request: &Request) -> Result<(), Problem> {
         let Some(purpose) = self.limit else { return Ok(()) };
-        let client = match person {
+        let client = match person.filter(|_| !purpose.counts_addresses()) {
             Some(person) => person.id.into(),
             // who comes from nowhere shares a count
             None => Client::from(actor::address(request.extensions()).unwrap_or(Ipv4Addr::UNSPECIFIED.into())),
@@ -141,11 +149,13 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         person
     });
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+    let is_over = person.is_none() && sessions::is_presented(request.headers(), &gate.app.config);
     let surroundings = Surroundings { roles_notice, ..gate.surroundings(person.as_ref(), is_page).await };
     let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
         gate.count(person.as_ref(), &request)?;
         Ok(scope)
     });
+    let attempt = person.as_ref().map(|person| Attempt::of(&request, person));
     let mut response = match admitted {
         Ok(scope) => {
             if person.is_some()
@@ -165,9 +175,16 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
         }
         Err(problem) => problem.into_response(),
     };
+    let end = response.extensions().get::<Arc<Problem>>().cloned();
+    if let (Some(attempt), Some(end)) = (attempt, end) {
+        gate.denials.record(&gate.app, attempt, &end).await;
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         // an error page of a signed-in person keeps their frame
         response.extensions_mut().insert(surroundings);
+        if is_over {
+            response.extensions_mut().insert(SessionOver);
+        }
     }
     response
 }

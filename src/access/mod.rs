@@ -6,6 +6,7 @@ pub mod account;
 pub mod actor;
 pub mod arrival;
 mod coming;
+pub mod denials;
 mod freshness;
 pub mod guard;
 pub mod held;
@@ -21,7 +22,7 @@ pub mod route;
 pub mod sessions;
 pub mod sign_in;
 
-pub use crate::platform::Scope;
+pub use crate::platform::{Owner, Scope};
 pub use actor::Acting;
 pub use guard::Visitor;
 pub use permission::{Action, Permission};

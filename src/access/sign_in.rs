@@ -32,6 +32,9 @@ pub(super) struct SignInPage {
 pub(crate) struct Asked {
     #[serde(default)]
     next: LocalPath,
+    /// The visitor had a session that is over.
+    #[serde(default)]
+    over: String,
 }
 
 #[derive(Deserialize)]
@@ -51,18 +54,12 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn show(
-    State(app): State<App>,
-    auth: AuthSession,
-    headers: HeaderMap,
-    frame: Frame,
-    Query(asked): Query<Asked>,
-) -> Response {
+async fn show(State(app): State<App>, auth: AuthSession, frame: Frame, Query(asked): Query<Asked>) -> Response {
     if auth.user.is_some() {
         return Redirect::to(asked.next.as_str()).into_response();
     }
     let page = page(&app, asked.next);
-    let notice = sessions::is_presented(&headers, &app.config).then_some("sign-in-session-over");
+    let notice = (asked.over == "true").then_some("sign-in-session-over");
     Page(frame, SignInPage { notice, ..page }).into_response()
 }
 
@@ -106,7 +103,9 @@ async fn sign_out(
         Some((provider, id_token)) => provider.way_out(&id_token).await,
         None => None,
     };
-    Ok(Redirect::to(beyond.as_deref().unwrap_or("/sign-in")).into_response())
+    let mut response = Redirect::to(beyond.as_deref().unwrap_or("/sign-in")).into_response();
+    sessions::forget_cookie(&mut response, &app.config);
+    Ok(response)
 }
 
 fn page(app: &App, next: LocalPath) -> SignInPage {

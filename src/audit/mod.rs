@@ -3,13 +3,22 @@
 //! Every write of the product records itself in its own transaction: without the record there is no act.
 
 mod chain;
+pub mod read;
+mod recently;
+pub mod shipping;
+mod verification;
+
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::platform::ids::UserId;
-pub use chain::{Verdict, verify};
+pub use recently::Recently;
+pub use verification::{Break, Head, Verdict, head, verify};
+
+const ANNOUNCE_EVERY: Duration = Duration::from_hours(1);
 
 /// What kind of act it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +42,17 @@ pub enum Action {
 }
 
 impl Action {
-    fn key(self) -> &'static str {
+    /// Every kind.
+    pub const ALL: [Self; 8] =
+        [Self::Create, Self::Read, Self::Update, Self::Delete, Self::Export, Self::SignIn, Self::SignOut, Self::Denied];
+
+    /// The kind with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.key() == key)
+    }
+
+    /// Its key: `sign_in`.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Read => "read",
@@ -118,4 +137,31 @@ pub async fn is_recorded(conn: &mut PgConnection, entity_type: &str, entity_id: 
 /// Appends a record inside the caller's transaction. Call it last: other writers of the chain wait until commit.
 pub async fn record(conn: &mut PgConnection, act: Act<'_>) -> sqlx::Result<()> {
     chain::append(conn, act).await
+}
+
+/// Records what happened anyway, in a transaction of its own. That it could not be recorded is logged and hinders nobody.
+pub async fn note(db: &PgPool, act: Act<'_>) {
+    let (action, entity_type) = (act.action, act.entity_type);
+    let recorded = async {
+        let mut transaction = db.begin().await?;
+        record(&mut transaction, act).await?;
+        transaction.commit().await
+    };
+    if let Err(error) = recorded.await {
+        tracing::error!("an act could not be recorded ({} {entity_type}): {error}", action.key());
+    }
+}
+
+/// Writes the newest record to the log now and every hour, for as long as it runs: a log kept elsewhere shows that the
+/// chain was cut off and written anew, which no table of the same database can.
+pub async fn announce(db: PgPool) {
+    loop {
+        let newest = async { head(&mut *db.acquire().await?).await };
+        match newest.await {
+            Ok(Some(newest)) => tracing::info!("the newest audit record is {newest}"),
+            Ok(None) => tracing::info!("the audit trail has no record yet"),
+            Err(error) => tracing::warn!("the newest audit record could not be read: {error}"),
+        }
+        tokio::time::sleep(ANNOUNCE_EVERY).await;
+    }
 }

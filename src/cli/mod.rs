@@ -1,6 +1,7 @@
 //! Commands, their exit codes and what they print: results on standard output, progress and logs on standard error.
 
 mod aggregates;
+mod audit;
 mod compute_factors;
 mod explain;
 mod export;
@@ -14,14 +15,14 @@ mod tests;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use calco2::audit::{self, Actor, Verdict};
+use calco2::audit::Actor;
 use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
 use calco2::ingestion::TargetName;
 use calco2::ledger::factors::AbsentPolicy;
 use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
-use calco2::platform::{App, Clock, Config, telemetry};
+use calco2::platform::{App, Clock, Config, Scope, telemetry};
 use calco2::reporting::export::Kind;
 use calco2::years;
 use clap::{Parser, Subcommand};
@@ -76,7 +77,7 @@ enum Command {
     /// The record of who did what.
     Audit {
         #[command(subcommand)]
-        what: AuditCommand,
+        what: audit::AuditCommand,
     },
 }
 
@@ -122,12 +123,6 @@ enum AggregatesCommand {
     },
     /// Sum everything again from the emissions.
     Rebuild,
-}
-
-#[derive(Subcommand)]
-enum AuditCommand {
-    /// Check the seal of every record.
-    Verify,
 }
 
 #[derive(clap::Args)]
@@ -253,7 +248,7 @@ async fn with_database(command: Command, config: Config, url: &str) -> ExitCode 
         Command::Explain { entry_id } => explain::explain(&app, entry_id).await,
         Command::Aggregates { what: AggregatesCommand::Check { json } } => aggregates::check(&app, json).await,
         Command::Aggregates { what: AggregatesCommand::Rebuild } => aggregates::rebuild(&app).await,
-        Command::Audit { what: AuditCommand::Verify } => verify_audit(&app).await,
+        Command::Audit { what } => audit::run(&app, what).await,
     };
     database::close(&db).await;
     code
@@ -288,25 +283,13 @@ fn settled(outcome: Result<(), years::StateError>) -> ExitCode {
 }
 
 async fn show_year(app: &App, year: Year) -> ExitCode {
-    let configuration = async { years::configuration(&mut *app.db.acquire().await?, year).await };
+    let configuration = async { years::configuration(&mut *app.db.acquire().await?, &Scope::Institution, year).await };
     match configuration.await {
         Ok(Some(configuration)) => {
             println!("{}", serde_json::json!(configuration));
             ExitCode::SUCCESS
         }
         Ok(None) => complain(&format!("the year {year} does not exist"), 1),
-        Err(error) => complain(&error, 1),
-    }
-}
-
-async fn verify_audit(app: &App) -> ExitCode {
-    let verdict = async { audit::verify(&mut *app.db.acquire().await?).await };
-    match verdict.await {
-        Ok(Verdict::Intact(records)) => {
-            println!("The audit chain is intact: {records} records.");
-            ExitCode::SUCCESS
-        }
-        Ok(Verdict::BrokenAt(record)) => complain(&format!("the audit chain is broken at record {record}"), 1),
         Err(error) => complain(&error, 1),
     }
 }

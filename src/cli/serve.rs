@@ -9,7 +9,7 @@ use calco2::pipeline::Events;
 use calco2::platform::App;
 use calco2::seed::SeedError;
 use calco2::web::{Lang, server};
-use calco2::{routes, seed};
+use calco2::{audit, routes, seed};
 
 use tokio_util::sync::CancellationToken;
 
@@ -49,6 +49,8 @@ pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
     tokio::spawn(events.listen(app.db.clone()));
     tokio::spawn(sessions::sweep(app.db.clone()));
     tokio::spawn(refresh::sweep(app.clone()));
+    tokio::spawn(audit::announce(app.db.clone()));
+    tokio::spawn(audit::shipping::run(app.clone()));
     let (asked, stop) = (CancellationToken::new(), CancellationToken::new());
     tokio::spawn({
         let (asked, stop) = (asked.clone(), stop.clone());
@@ -87,6 +89,7 @@ pub(super) async fn work(app: App, url: &str) -> ExitCode {
         Err(error) => return complain(&error, 1),
     };
     tokio::spawn(events.listen(app.db.clone()));
+    tokio::spawn(audit::shipping::run(app.clone()));
     println!("calco2 runs jobs");
     server::asked_to_stop().await;
     worker.stop().await;

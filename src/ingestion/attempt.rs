@@ -148,6 +148,10 @@ fn act<'a>(actor: &'a Actor, app: &App, plan: &Plan<'_>, ingestion: &Ingestion) 
         "result": ingestion.result,
         "committed": ingestion.committed,
         "dry_run": plan.upload.dry_run,
+        "read": ingestion.read,
+        "stored": ingestion.stored,
+        "unchanged": ingestion.unchanged,
+        "refused": ingestion.refused,
         "replaced": ingestion.replaced,
         "factors": ingestion.factors,
     });

@@ -67,6 +67,19 @@ pub async fn path_codes(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<O
     sqlx::query_scalar!("select path_codes from units where id = $1", unit.0).fetch_optional(conn).await
 }
 
+/// The code by which files and commands find exactly this unit; none when there is no such unit, or when that code
+/// would find another one.
+pub async fn code_of(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(u.institutional_id, u.institutional_code) as "code!" from units u
+           where u.id = $1 and (u.institutional_id is not null
+               or not exists (select from units o where o.institutional_id = u.institutional_code))"#,
+        unit.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// Name of the whole institution: that of the root unit.
 pub async fn root_name(db: &PgPool) -> sqlx::Result<Option<Localised>> {
     sqlx::query_as!(

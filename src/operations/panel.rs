@@ -8,7 +8,7 @@ use super::words;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::pipeline::{JobKind, PipelineStatus};
-use crate::web::{Lang, figures};
+use crate::web::{Bound, Lang, figures};
 
 /// The counters, in the order of what needs somebody first.
 const COUNTERS: [PipelineStatus; 6] = [
@@ -86,7 +86,7 @@ pub(super) struct Picker {
 
 impl Panel {
     pub(super) fn new(view: &View, years: &[Year], lang: Lang) -> Self {
-        let day = |bound: Option<super::view::Bound>| bound.map(|bound| bound.day().to_string()).unwrap_or_default();
+        let day = |bound: Option<Bound>| bound.map(|bound| bound.day().to_string()).unwrap_or_default();
         let statuses = COUNTERS
             .iter()
             .map(|status| (status.key().to_owned(), status_word(*status, lang), view.statuses.contains(status)));

@@ -1,12 +1,12 @@
 //! What a view of the console is: filter, page, opened rows. Read from a query string, written back to one.
 
-use chrono::{DateTime, Days, Local, NaiveDate, SecondsFormat, TimeZone, Utc};
 use uuid::Uuid;
 
 use super::PATH;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::pipeline::{JobKind, PipelineFilter, PipelineId, PipelineStatus};
+use crate::web::Bound;
 
 /// Rows per page offered.
 pub(super) const PAGE_SIZES: [u32; 4] = [25, 50, 100, 500];
@@ -14,58 +14,6 @@ const DEFAULT_PAGE_SIZE: u32 = 50;
 const MAX_PAGE_SIZE: u32 = 500;
 /// Rows that may be open at the same time: each one asks the database.
 const MOST_OPEN: usize = 20;
-
-/// Where a span of time begins or ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bound {
-    /// With this day, in the institution's zone.
-    Day(NaiveDate),
-    /// At this moment.
-    Moment(DateTime<Utc>),
-}
-
-impl Bound {
-    fn parse(text: &str) -> Option<Self> {
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::Day);
-        day.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|moment| Self::Moment(moment.to_utc())))
-    }
-
-    fn text(self) -> String {
-        match self {
-            Self::Day(day) => day.format("%Y-%m-%d").to_string(),
-            Self::Moment(moment) => moment.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-        }
-    }
-
-    /// The day it falls on.
-    pub(super) fn day(self) -> NaiveDate {
-        match self {
-            Self::Day(day) => day,
-            Self::Moment(moment) => moment.with_timezone(&Local).date_naive(),
-        }
-    }
-
-    fn beginning(self) -> DateTime<Utc> {
-        match self {
-            Self::Day(day) => midnight(day),
-            Self::Moment(moment) => moment,
-        }
-    }
-
-    /// A day belongs to the span that it ends.
-    fn end(self) -> DateTime<Utc> {
-        match self {
-            Self::Day(day) => midnight(day.checked_add_days(Days::new(1)).unwrap_or(day)),
-            Self::Moment(moment) => moment,
-        }
-    }
-}
-
-/// The first moment of a day; where clocks jump at midnight, the first there is.
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    let naive = day.and_time(chrono::NaiveTime::MIN);
-    Local.from_local_datetime(&naive).earliest().map_or_else(|| naive.and_utc(), |moment| moment.to_utc())
-}
 
 /// A view of the console.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 
-use super::query::Query;
 use super::submissions::{Submission, require_year};
 use crate::access::Acting;
+use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::pipeline::recalculation::{Asked, Selection, ask};
 use crate::pipeline::staleness::{self, ModuleRecalculation};
 use crate::platform::App;
-use crate::web::{Lang, Problem};
+use crate::web::{Lang, Problem, Query};
 
 /// What is out of date in a year: `GET /api/v1/sync/recalculation-status?year=`
 #[utoipa::path(get, path = "/api/v1/sync/recalculation-status", tag = "sync", params(("year" = i16, Query)),
@@ -23,7 +23,7 @@ pub(super) async fn status(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Vec<ModuleRecalculation>>, Problem> {
     let mut query = Query::read(query.as_deref(), &["year"], lang);
-    let year = query.year();
+    let year = query.required("year", |value| value.parse::<Year>().ok());
     query.finish()?;
     let year = year.ok_or(Problem::NotFound)?;
     Ok(Json(staleness::of_year(&mut *app.db.acquire().await?, year).await?))
@@ -43,7 +43,8 @@ pub(super) async fn of_module(
     RawQuery(query): RawQuery,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
     let mut query = Query::read(query.as_deref(), &["year", "only_stale"], lang);
-    let (year, only_stale) = (query.year(), query.switch("only_stale", true));
+    let (year, only_stale) =
+        (query.required("year", |value| value.parse::<Year>().ok()), query.switch("only_stale", true));
     query.finish()?;
     let year = year.ok_or(Problem::NotFound)?;
     let module = ModuleType::try_from(module).map_err(|_| Problem::NotFound)?;
@@ -65,7 +66,7 @@ pub(super) async fn of_type(
     RawQuery(query): RawQuery,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
     let mut query = Query::read(query.as_deref(), &["year"], lang);
-    let year = query.year();
+    let year = query.required("year", |value| value.parse::<Year>().ok());
     query.finish()?;
     let year = year.ok_or(Problem::NotFound)?;
     let module = ModuleType::try_from(module).map_err(|_| Problem::NotFound)?;

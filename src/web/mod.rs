@@ -1,8 +1,10 @@
 //! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
 
 pub mod assets;
+pub mod bound;
 pub mod browser;
 pub mod client_address;
+pub mod client_errors;
 #[cfg(test)]
 mod component_tests;
 pub mod figures;
@@ -23,11 +25,13 @@ pub mod pager;
 pub mod problem;
 mod problem_details;
 mod problem_page;
+pub mod query;
 pub mod rate_limit;
 pub mod request_id;
 pub mod server;
 pub mod spreadsheet;
 
+pub use bound::Bound;
 pub use flash::{Flash, Flashes};
 pub use frame::{Frame, SignedIn};
 pub use json::JsonBody;
@@ -37,3 +41,4 @@ pub use page::Page;
 pub use pager::Pager;
 pub use problem::{FieldProblem, Problem};
 pub use problem_details::{FieldDetails, ProblemDetails};
+pub use query::Query;

@@ -82,6 +82,10 @@ pub enum Problem {
     Unavailable(anyhow::Error),
 }
 
+/// Left in an answer that asks to sign in: the visitor came with a session that is over.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionOver;
+
 impl Problem {
     /// 400 because of wrong values.
     pub fn bad_values(errors: Vec<FieldProblem>) -> Self {

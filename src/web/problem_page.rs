@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::frame::Surroundings;
+use super::problem::SessionOver;
 use super::request_id::RequestId;
 use super::{FieldProblem, Frame, LocalPath, Problem, figures, filters};
 use crate::platform::App;
@@ -73,7 +74,12 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
         .filter_map(|(name, value)| name.map(|name| (name, value)))
         .filter(|(name, _)| [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE].contains(name))
         .collect();
-    let mut written = if is_api { details(&frame, &problem) } else { page(&frame, &problem, &method) };
+    let is_over = parts.extensions.remove::<SessionOver>().is_some();
+    let mut written = match &*problem {
+        _ if is_api => details(&frame, &problem),
+        Problem::SignInRequired => to_sign_in(&frame, &method, is_over),
+        _ => page(&frame, &problem, &method),
+    };
     for (name, value) in kept {
         written.headers_mut().append(name, value);
     }
@@ -100,16 +106,16 @@ fn details(frame: &Frame, problem: &Problem) -> Response {
     (problem.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
 }
 
+fn to_sign_in(frame: &Frame, method: &Method, is_over: bool) -> Response {
+    let is_read = [Method::GET, Method::HEAD].contains(method);
+    let next = LocalPath::parse(&frame.here).filter(|path| is_read && path.as_str() != "/");
+    let next = next.map(|next| format!("next={}", next.encoded()));
+    let parts: Vec<String> = next.into_iter().chain(is_over.then(|| "over=true".to_owned())).collect();
+    let address = if parts.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?{}", parts.join("&")) };
+    Redirect::to(&address).into_response()
+}
+
 fn page(frame: &Frame, problem: &Problem, method: &Method) -> Response {
-    if matches!(problem, Problem::SignInRequired) {
-        let next = LocalPath::parse(&frame.here).filter(|path| path.as_str() != "/");
-        return match next {
-            Some(next) if [Method::GET, Method::HEAD].contains(method) => {
-                Redirect::to(&format!("/sign-in?next={}", next.encoded())).into_response()
-            }
-            _ => Redirect::to("/sign-in").into_response(),
-        };
-    }
     let (title, _) = problem.words();
     let status = problem.status();
     let (icon, icon_class) = icon(status);

@@ -35,6 +35,11 @@ impl Purpose {
             Self::Upload | Self::Export => 120,
         }
     }
+
+    /// Whether addresses are counted, not persons.
+    pub fn counts_addresses(self) -> bool {
+        matches!(self, Self::FailedSignIn | Self::ClientError)
+    }
 }
 
 /// Who is counted.

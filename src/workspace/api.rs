@@ -9,16 +9,16 @@ use sqlx::PgConnection;
 
 use super::guard::{Door, ModuleAddress, Right};
 use super::payload;
+use super::recording::{act, handled, note_view};
 use super::shapes::{EntriesShape, EntryShape};
 use crate::access::{Acting, Action, Permission, Person};
-use crate::audit::{self, Act, Action as Deed, Actor};
+use crate::audit::{self, Action as Deed};
 use crate::carbon::entry::{Definition, Uniqueness, definition};
 use crate::carbon::ids::DataEntryId;
 use crate::carbon::taxonomy::DataEntryType;
 use crate::ledger::entry::{self, Listing, StoredEntry};
 use crate::ledger::environment::Environments;
 use crate::platform::App;
-use crate::platform::ids::UserId;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 
 const VIEW: Right = (Permission::Module, Action::View);
@@ -59,6 +59,7 @@ pub(super) struct EntryAddress {
 pub(super) async fn list(
     State(app): State<App>,
     person: Person,
+    acting: Acting,
     lang: Lang,
     (Path(address), Path(of_type)): (Path<ModuleAddress>, Path<TypeAddress>),
     RawQuery(query): RawQuery,
@@ -69,11 +70,12 @@ pub(super) async fn list(
     let listing = Listing {
         data_type: Some(of_type.definition(&door)?.data_type),
         id: None,
-        owner: owner(&door, &person),
         limit: page_size,
         offset: (page - 1) * page_size,
     };
-    let (entries, total) = entry::list(&mut conn, door.year, door.module, listing).await?;
+    let (entries, total) = entry::list(&mut conn, &door.entries, door.year, door.module, listing).await?;
+    drop(conn);
+    note_view(&app, &acting.0, &door, &entries).await;
     let rows = entries.iter().map(payload::shown).collect();
     Ok(Json(EntriesShape { rows, total, page, page_size }))
 }
@@ -100,23 +102,26 @@ pub(super) async fn create(
     payload::refuse_unknown(definition, &fields, lang)?;
     let loaded = environments.of(&mut transaction, door.year, definition).await?;
     let new = payload::computed(definition, &fields, None, door.module, &loaded.environment())?;
-    require_own(&door, &person, &new.payload, lang)?;
+    require_own(&door, &new.payload, lang)?;
     let now = app.clock.now();
     let existing = match definition.uniqueness {
         Uniqueness::OnePerReport => only_entry(&mut transaction, &door, definition).await?,
         _ => None,
     };
-    let touched = handled(&new.payload);
-    let (id, status) = if let Some(existing) = existing {
+    let touched = handled([&new.payload]);
+    let (id, status, before) = if let Some(existing) = existing {
         entry::update(&mut transaction, door.year, existing.id, new, now).await?;
-        (existing.id, StatusCode::OK)
+        (existing.id, StatusCode::OK, Some(existing.payload))
     } else {
         let written = entry::create(&mut transaction, door.year, new, person.id, now).await;
-        (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED)
+        (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED, None)
     };
-    let deed = if status == StatusCode::CREATED { Deed::Create } else { Deed::Update };
-    let stored = find(&mut transaction, &door, &person, id).await?;
-    let act = act(&acting.0, &app, deed, &door, &stored, touched, json!({ "after": stored.payload }));
+    let stored = find(&mut transaction, &door, id).await?;
+    let (deed, details) = match before {
+        Some(before) => (Deed::Update, json!({ "before": before, "after": stored.payload })),
+        None => (Deed::Create, json!({ "after": stored.payload })),
+    };
+    let act = act(&acting.0, &app, deed, &door, &stored, touched, details);
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
     Ok((status, Json(payload::shown(&stored))))
@@ -130,11 +135,14 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<App>,
     person: Person,
+    acting: Acting,
     (Path(address), Path(which)): (Path<ModuleAddress>, Path<EntryAddress>),
 ) -> Result<Json<EntryShape>, Problem> {
     let mut conn = app.read_db.acquire().await?;
     let door = Door::open(&mut conn, &person, &address, VIEW).await?;
-    let stored = find(&mut conn, &door, &person, DataEntryId(which.entry_id)).await?;
+    let stored = find(&mut conn, &door, DataEntryId(which.entry_id)).await?;
+    drop(conn);
+    note_view(&app, &acting.0, &door, std::slice::from_ref(&stored)).await;
     Ok(Json(payload::shown(&stored)))
 }
 
@@ -154,7 +162,7 @@ pub(super) async fn change(
 ) -> Result<Json<EntryShape>, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     let definition = definition(before.data_type).ok_or(Problem::NotFound)?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let given = payload::fields(body, lang)?;
@@ -167,11 +175,11 @@ pub(super) async fn change(
     if before.imposed_kg.is_some() && payload::changes_a_quantity(definition, &before.payload, &new.payload) {
         new = payload::computed(definition, &merged, None, door.module, &environment)?;
     }
-    require_own(&door, &person, &new.payload, lang)?;
-    let touched = handled(&new.payload);
+    require_own(&door, &new.payload, lang)?;
+    let touched = handled([&before.payload, &new.payload]);
     let written = entry::update(&mut transaction, door.year, before.id, new, app.clock.now()).await;
     written.map_err(|error| duplicate(error, definition, lang))?;
-    let stored = find(&mut transaction, &door, &person, before.id).await?;
+    let stored = find(&mut transaction, &door, before.id).await?;
     let details = json!({ "before": before.payload, "after": stored.payload });
     audit::record(&mut transaction, act(&acting.0, &app, Deed::Update, &door, &stored, touched, details)).await?;
     transaction.commit().await?;
@@ -192,23 +200,19 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let (id, data_type) = (before.id, before.data_type);
     entry::delete(&mut transaction, door.year, door.module, (id, data_type), app.clock.now()).await?;
-    let (touched, details) = (handled(&before.payload), json!({ "before": before.payload }));
+    let (touched, details) = (handled([&before.payload]), json!({ "before": before.payload }));
     audit::record(&mut transaction, act(&acting.0, &app, Deed::Delete, &door, &before, touched, details)).await?;
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn owner<'a>(door: &Door, person: &'a Person) -> Option<(&'a str, UserId)> {
-    door.own_only.then_some((person.institutional_id.as_str(), person.id))
-}
-
-async fn find(conn: &mut PgConnection, door: &Door, person: &Person, id: DataEntryId) -> Result<StoredEntry, Problem> {
-    let listing = Listing { data_type: None, id: Some(id), owner: owner(door, person), limit: 1, offset: 0 };
-    let (mut entries, _) = entry::list(conn, door.year, door.module, listing).await?;
+async fn find(conn: &mut PgConnection, door: &Door, id: DataEntryId) -> Result<StoredEntry, Problem> {
+    let listing = Listing { data_type: None, id: Some(id), limit: 1, offset: 0 };
+    let (mut entries, _) = entry::list(conn, &door.entries, door.year, door.module, listing).await?;
     entries.pop().ok_or(Problem::NotFound)
 }
 
@@ -217,22 +221,18 @@ async fn only_entry(
     door: &Door,
     definition: &Definition,
 ) -> Result<Option<StoredEntry>, Problem> {
-    let listing = Listing { data_type: Some(definition.data_type), id: None, owner: None, limit: 1, offset: 0 };
-    Ok(entry::list(conn, door.year, door.module, listing).await?.0.pop())
+    let listing = Listing { data_type: Some(definition.data_type), id: None, limit: 1, offset: 0 };
+    Ok(entry::list(conn, &door.entries, door.year, door.module, listing).await?.0.pop())
 }
 
 /// A person who reaches only their own entries writes none in another's name.
-fn require_own(door: &Door, person: &Person, payload: &Value, lang: Lang) -> Result<(), Problem> {
-    let named = payload["user_institutional_id"].as_str();
-    if !door.own_only || named.is_none_or(|named| named == person.institutional_id) {
+fn require_own(door: &Door, payload: &Value, lang: Lang) -> Result<(), Problem> {
+    let Some(owner) = door.entries.owner() else { return Ok(()) };
+    if payload["user_institutional_id"].as_str().is_none_or(|named| named == owner.institutional_id) {
         return Ok(());
     }
     let message = lang.t("workspace-only-own-entries");
     Err(Problem::bad_values(vec![FieldProblem::new("user_institutional_id", "out_of_range", message)]))
-}
-
-fn handled(payload: &Value) -> Vec<String> {
-    payload["user_institutional_id"].as_str().map(str::to_owned).into_iter().collect()
 }
 
 fn duplicate(error: sqlx::Error, definition: &Definition, lang: Lang) -> Problem {
@@ -246,24 +246,6 @@ fn duplicate(error: sqlx::Error, definition: &Definition, lang: Lang) -> Problem
         }
         _ => error.into(),
     }
-}
-
-fn act<'a>(
-    actor: &'a Actor,
-    app: &App,
-    deed: Deed,
-    door: &Door,
-    stored: &StoredEntry,
-    handled_ids: Vec<String>,
-    details: Value,
-) -> Act<'a> {
-    let (data_type, year, unit) = (stored.data_type, door.year, door.module.unit);
-    let summary = format!("{data_type} entry of unit {unit} for {year}");
-    let mut act = Act::new(actor, app.clock.now(), deed, "data_entry", summary);
-    act.entity_id = Some(stored.id.0.to_string());
-    act.details = details;
-    act.handled_ids = handled_ids;
-    act
 }
 
 fn paging(query: &str, lang: Lang) -> Result<(i64, i64), Problem> {

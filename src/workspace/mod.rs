@@ -3,6 +3,7 @@
 mod api;
 mod guard;
 mod payload;
+mod recording;
 mod shapes;
 mod status;
 

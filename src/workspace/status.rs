@@ -40,7 +40,11 @@ pub(super) async fn set(
         let summary = format!("{} of unit {} for {} is {status}", door.module_type, door.module.unit, door.year);
         let mut act = Act::new(&acting.0, now, Deed::Update, "module_status", summary);
         act.entity_id = Some(door.module.id.to_string());
-        act.details = json!({ "before": before.key(), "after": status.key() });
+        act.details = json!({
+            "module": door.module_type.key(),
+            "before": { "status": before.key() },
+            "after": { "status": status.key() },
+        });
         audit::record(&mut transaction, act).await?;
     }
     let standing = reports::standing(&mut transaction, door.module.id).await?;

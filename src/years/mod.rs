@@ -15,7 +15,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::OpenApi;
 
-use crate::access::{Access, Action, Permission, Route};
+use crate::access::{Access, Action, Permission, Route, Scope};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
 use crate::pipeline::{self, JobKind};
@@ -143,7 +143,7 @@ pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option
     if summary.is_provisioned() {
         return Ok(Some(summary));
     }
-    if let Some(job) = pipeline::newest_of_kind(conn, JobKind::UnitSync, year).await? {
+    if let Some(job) = pipeline::newest_of_kind(conn, &Scope::Institution, JobKind::UnitSync, year).await? {
         if job.is_finished() {
             "provisioning_failed".clone_into(&mut summary.state);
             summary.failure = summary.failure.or(job.status_message);

@@ -219,7 +219,7 @@ pub async fn set_goals(app: &App, actor: &Actor, year: Year, to: &[Goal]) -> Res
     store_goals(&mut transaction, year, to).await?;
     let mut act = Act::new(actor, app.clock.now(), Action::Update, "year_settings", format!("goals of {year} changed"));
     act.entity_id = Some(format!("{year}/goals"));
-    act.details = json!({ "old": before, "new": to });
+    act.details = json!({ "before": before, "after": to });
     audit::record(&mut transaction, act).await?;
     Ok(transaction.commit().await?)
 }

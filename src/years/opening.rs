@@ -7,7 +7,7 @@ use super::completeness::Gap;
 use super::configuration::configuration;
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
-use crate::platform::App;
+use crate::platform::{App, Scope};
 use crate::web::{FieldProblem, Lang, Problem};
 
 /// What the state of a year forbids.
@@ -44,7 +44,7 @@ pub async fn open(app: &App, actor: &Actor, year: Year) -> Result<(), StateError
     if lock_state(&mut transaction, year).await? == "open" {
         return Ok(());
     }
-    let configuration = configuration(&mut transaction, year).await?;
+    let configuration = configuration(&mut transaction, &Scope::Institution, year).await?;
     let gaps = configuration.map(|configuration| configuration.gaps()).unwrap_or_default();
     if !gaps.is_empty() {
         return Err(StateError::Incomplete { year, gaps });
@@ -53,7 +53,7 @@ pub async fn open(app: &App, actor: &Actor, year: Year) -> Result<(), StateError
     sqlx::query!("update years set state = 'open', opened_at = $2 where year = $1", year.get(), now)
         .execute(&mut *transaction)
         .await?;
-    record(&mut transaction, app, actor, year, "opened to the units").await?;
+    record(&mut transaction, app, actor, year, "opened to the units", ["configuring", "open"]).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -66,7 +66,7 @@ pub async fn close(app: &App, actor: &Actor, year: Year) -> Result<(), StateErro
     sqlx::query!("update years set state = 'configuring', opened_at = null where year = $1", year.get())
         .execute(&mut *transaction)
         .await?;
-    record(&mut transaction, app, actor, year, "closed to the units").await?;
+    record(&mut transaction, app, actor, year, "closed to the units", ["open", "configuring"]).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -117,9 +117,16 @@ fn problem_of(gap: Gap, lang: Lang) -> FieldProblem {
     FieldProblem::new(field, gap.reason.key(), message)
 }
 
-async fn record(conn: &mut PgConnection, app: &App, actor: &Actor, year: Year, what: &str) -> sqlx::Result<()> {
+async fn record(
+    conn: &mut PgConnection,
+    app: &App,
+    actor: &Actor,
+    year: Year,
+    what: &str,
+    [before, after]: [&str; 2],
+) -> sqlx::Result<()> {
     let mut act = Act::new(actor, app.clock.now(), Action::Update, "year", format!("year {year} {what}"));
     act.entity_id = Some(year.to_string());
-    act.details = json!({ "change": what });
+    act.details = json!({ "before": { "state": before }, "after": { "state": after } });
     audit::record(conn, act).await
 }

@@ -13,8 +13,8 @@ use crate::ledger::reports;
 use crate::pipeline::{
     self, Ending, JobError, JobKind, JobOutcome, JobRequest, Lease, Phase, PipelineId, Tracker, Work,
 };
-use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::platform::{App, Scope};
 use crate::web::{Lang, Problem};
 
 /// A year that could not be created.
@@ -79,7 +79,7 @@ pub async fn create_from(
 pub async fn submit_creation(app: &App, actor: &Actor, year: Year) -> Result<(JobId, PipelineId), CreateError> {
     let mut transaction = app.db.begin().await?;
     begin(&mut transaction, actor, year).await?;
-    let last = pipeline::newest_of_kind(&mut transaction, JobKind::UnitSync, year).await?;
+    let last = pipeline::newest_of_kind(&mut transaction, &Scope::Institution, JobKind::UnitSync, year).await?;
     if last.is_some_and(|job| !job.is_finished()) {
         return Err(CreateError::Exists(year));
     }

@@ -98,26 +98,27 @@ pub async fn set(app: &App, actor: &Actor, year: Year, setting: Setting) -> Resu
     if before == after {
         return Ok(false);
     }
-    let (entity, id, summary) = match setting {
+    let (entity, module, summary) = match setting {
         Setting::Module(module, on) => (
             entity_of_module(year, module),
-            module.id(),
+            module,
             format!("{module} of {year} switched {}", if on { "on" } else { "off" }),
         ),
         Setting::Uncertainty(module, uncertainty) => (
             entity_of_module(year, module),
-            module.id(),
+            module,
             format!("uncertainty of {module} of {year} set to {}", uncertainty.key()),
         ),
         Setting::Type(data_type, _) => (
             format!("{year}/{}/{data_type}", data_type.module()),
-            data_type.module().id(),
+            data_type.module(),
             format!("settings of {data_type} of {year} changed"),
         ),
     };
     let mut act = Act::new(actor, app.clock.now(), Action::Update, "year_settings", summary);
     act.entity_id = Some(entity);
-    act.details = json!({ "old": facts(&before, id, setting), "new": facts(&after, id, setting) });
+    let facts = |modules: &[ModuleConfiguration]| facts(modules, module.id(), setting);
+    act.details = json!({ "module": module.key(), "before": facts(&before), "after": facts(&after) });
     audit::record(&mut transaction, act).await?;
     transaction.commit().await?;
     Ok(true)

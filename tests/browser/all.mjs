@@ -5,12 +5,14 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
+import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
+import { CLIENT, IdentityProvider } from "./support/identity.mjs";
 import { Program } from "./support/program.mjs";
 
 let program;
@@ -63,4 +65,29 @@ describe("recalculation", () => {
   for (const scripts of [true, false]) {
     for (const lang of ["en", "fr"]) recalculationTests(visit, { scripts, lang });
   }
+});
+
+describe("identity provider", () => {
+  let [own, provider] = [];
+  before(async () => {
+    provider = await IdentityProvider.start({ "demo-manager": { email: "manager@example.org", name: "Bruno Meier" } });
+    const settings = { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret };
+    own = await Program.start({ settings, seeded: true });
+    provider.admit(own.address);
+  });
+  after(async () => {
+    await own?.stop();
+    await provider?.stop();
+  });
+  const visitOwn = async (options, body) => {
+    const someone = await visitor(browser, own.address, options);
+    // the provider's own pages ask for a font
+    await someone.context.route(/googleapis/, (route) => route.fulfill({ contentType: "text/css", body: "" }));
+    try {
+      await body(someone);
+    } finally {
+      await someone.context.close();
+    }
+  };
+  identityTests(visitOwn, { program: () => own, provider: () => provider });
 });

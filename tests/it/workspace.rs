@@ -16,7 +16,7 @@ use crate::support::{Answer, TestApp};
 const TRAVEL: i16 = 2;
 
 /// The Music Laboratory in an open year with travel and headcount factors.
-async fn open_year() -> (TestApp, i32) {
+pub(crate) async fn open_year() -> (TestApp, i32) {
     let app = TestApp::new().await;
     let db = app.database.pool();
     let year = Year::new(2025).unwrap();
@@ -55,18 +55,18 @@ async fn open_year() -> (TestApp, i32) {
     (app, unit)
 }
 
-fn module(unit: i32, module: i16) -> String {
+pub(crate) fn module(unit: i32, module: i16) -> String {
     format!("/api/v1/units/{unit}/years/2025/modules/{module}")
 }
 
-fn trip(person: &str, to: &str) -> Value {
+pub(crate) fn trip(person: &str, to: &str) -> Value {
     json!({
         "origin_name": "Lacville", "origin_country_code": "ch", "destination_name": to, "destination_country_code": "CH",
         "user_institutional_id": person, "departure_date": "2025/01/15", "number_of_trips": 4, "cabin_class": "Second",
     })
 }
 
-async fn send(app: &mut TestApp, method: Method, path: &str, body: &Value) -> Answer {
+pub(crate) async fn send(app: &mut TestApp, method: Method, path: &str, body: &Value) -> Answer {
     let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
     app.send(request.body(body.to_string().into()).unwrap()).await
 }

@@ -13,8 +13,8 @@ use super::{OidcError, Provider, chain};
 
 /// What is kept is asked for again after so long.
 const KEPT: TimeDelta = TimeDelta::hours(1);
-/// An unknown key is a reason to ask again, but not more often: anybody can send tokens with invented keys.
-const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
+/// An unknown key is a reason to ask again; those who come at the same moment share the answer.
+const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(1);
 
 /// What we read beyond the core of discovery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Provider {
         self.known_since(now - KEPT, now).await
     }
 
-    /// Its addresses and keys after a token named a key that is not among those known at `asked`.
+    /// Its addresses and keys after a token was signed with a key that is not among those known.
     pub(super) async fn metadata_with_new_keys(&self, now: DateTime<Utc>) -> Result<Metadata, OidcError> {
         self.known_since(now - ASKED_AGAIN_AFTER, now).await
     }

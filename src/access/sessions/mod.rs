@@ -6,7 +6,8 @@ mod store;
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use axum_login::tower_sessions::cookie::SameSite;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer, session};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
@@ -15,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use super::account::Accounts;
+use super::{Access, Action, Permission, Route};
 use crate::platform::{App, Config};
 pub use listing::{OneSession, end_all, keep_newest};
-pub use pages::routes;
 pub use store::Sessions;
 
 /// Where in a session's data its person is.
@@ -27,6 +28,19 @@ pub(super) const ORIGIN_KEY: &str = "origin";
 const SEEN_KEY: &str = "seen";
 const SEEN_EVERY_SECONDS: i64 = 300;
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
+
+/// Ending other people's sessions is for those who run the installation.
+const OF_OTHERS: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
+
+/// The routes of sessions.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/account", Access::SignedIn, pages::own),
+        Route::post("/account/sessions/end", Access::SignedIn, pages::end_own),
+        Route::get("/users/{id}/sessions", OF_OTHERS, pages::of_other),
+        Route::post("/users/{id}/sessions/end", OF_OTHERS, pages::end_of_other),
+    ]
+}
 
 /// Where a session was begun.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,6 +67,14 @@ pub(super) fn is_presented(headers: &HeaderMap, config: &Config) -> bool {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut names = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split('=').next());
     names.any(|name| name == cookie_name(config))
+}
+
+/// Takes the cookie back. The session library does so without `Secure`, which browsers refuse for a `__Host-` name.
+pub(super) fn forget_cookie(response: &mut Response, config: &Config) {
+    if is_https(config) {
+        let gone = format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", cookie_name(config));
+        response.headers_mut().extend(HeaderValue::from_str(&gone).ok().map(|value| (header::SET_COOKIE, value)));
+    }
 }
 
 /// The layer that gives every request its session and its person.

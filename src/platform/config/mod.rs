@@ -1,6 +1,7 @@
 //! The settings of a process, read once from its environment.
 
 mod error;
+mod logs;
 mod roles;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
 pub use self::error::ConfigError;
+pub use self::logs::{Logs, Shipping};
 pub use self::roles::{Accred, Roles};
 use super::secret::Secret;
 use super::telemetry::DEFAULT_FILTER;
@@ -52,6 +54,8 @@ pub struct Config {
     pub log_filter: String,
     /// How jobs are run.
     pub jobs: Jobs,
+    /// The audit trail.
+    pub logs: Logs,
     /// How long somebody stays signed in.
     pub sessions: Sessions,
     /// Proxies whose word on where a request comes from is believed (`CALCO2_TRUSTED_PROXIES`).
@@ -168,6 +172,7 @@ impl Config {
                 poll: seconds("CALCO2_JOB_POLL_SECONDS", text("CALCO2_JOB_POLL_SECONDS")?, 2.0, (0.05, 60.0))?,
                 first_pause: seconds("CALCO2_JOB_PAUSE_SECONDS", text("CALCO2_JOB_PAUSE_SECONDS")?, 2.0, (0.0, 60.0))?,
             },
+            logs: Logs::read(&text)?,
             sessions: Sessions {
                 idle: times(60.0, "CALCO2_SESSION_IDLE_MINUTES", text("CALCO2_SESSION_IDLE_MINUTES")?, 480.0)?,
                 longest: times(3600.0, "CALCO2_SESSION_HOURS", text("CALCO2_SESSION_HOURS")?, 12.0)?,

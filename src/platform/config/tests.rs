@@ -103,6 +103,35 @@ fn settings_that_belong_together_are_all_given_or_none() {
 }
 
 #[test]
+fn links_of_the_logs_have_a_name_and_an_address() {
+    let links = |value| Config::from_values(&[("CALCO2_LOG_LINKS", value)]).unwrap().logs.links;
+    assert_eq!(links(""), []);
+    let two = [("Metrics", "https://m.example.org/d?a=b"), ("Pods", "http://p.example.org")];
+    assert_eq!(
+        links(" Metrics=https://m.example.org/d?a=b ;Pods= http://p.example.org/;"),
+        two.map(|(name, url)| (name.to_owned(), url.to_owned()))
+    );
+    assert!(error(&[("CALCO2_LOG_LINKS", "https://m.example.org")]).contains("expected Name=https://host"));
+    assert!(error(&[("CALCO2_LOG_LINKS", "Metrics=javascript:alert(1)")]).contains("is not a web address"));
+}
+
+#[test]
+fn shipping_of_records_is_configured_as_a_whole() {
+    let given = [
+        ("AUDIT_SHIP_URL", "https://search.example.org/"),
+        ("AUDIT_SHIP_INDEX", "logs-calco2"),
+        ("AUDIT_SHIP_API_KEY", "hush"),
+        ("AUDIT_SHIP_SKIP_ACTORS", "seed, command line,"),
+    ];
+    let shipping = Config::from_values(&given).unwrap().logs.shipping.unwrap();
+    assert_eq!((shipping.url.as_str(), shipping.index.as_str()), ("https://search.example.org", "logs-calco2"));
+    assert_eq!(shipping.skipped_actors, ["seed", "command line"]);
+    assert!(!format!("{shipping:?}").contains("hush"));
+    assert!(error(&given[..2]).starts_with("AUDIT_SHIP_API_KEY is not set"));
+    assert!(error(&[given[0], ("AUDIT_SHIP_INDEX", "Logs/../x"), given[2]]).contains("data stream"));
+}
+
+#[test]
 fn secrets_are_neither_printed_nor_named_in_errors() {
     let config = Config::from_values(&[
         ("DATABASE_URL", "postgres://calco2:hush@db/calco2"),
@@ -120,8 +149,8 @@ fn every_setting_is_explained_in_the_readme() {
     let readme = include_str!("../../../README.md");
     let is_variable =
         |word: &&str| word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || "_2".contains(c));
-    let settings: Vec<_> =
-        concat!(include_str!("mod.rs"), include_str!("roles.rs")).split('"').filter(is_variable).collect();
+    let sources = [include_str!("mod.rs"), include_str!("logs.rs"), include_str!("roles.rs")];
+    let settings: Vec<_> = sources.iter().flat_map(|source| source.split('"')).filter(is_variable).collect();
     assert!(settings.len() > 10);
     for setting in settings {
         assert!(readme.contains(&format!("`{setting}`")), "{setting}");

@@ -26,7 +26,7 @@ export async function visitor(browser, address, { scripts = true, lang = "en", w
   const complaints = [];
   page.on("console", (message) => {
     // A page that answers with a refusal is reported by the browser as well; its status is checked where it is asked for.
-    if (message.type() === "error" && !/status of (403|404|409|422)/.test(message.text())) complaints.push(message.text());
+    if (message.type() === "error" && !/status of (400|401|403|404|409|422|503)/.test(message.text())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => {

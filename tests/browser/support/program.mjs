@@ -14,12 +14,15 @@ const STOPPED_WITHIN_MS = 30_000;
 const executable = resolve(process.env.CALCO2_PROGRAM ?? "../../target/debug/calco2");
 
 export class Program {
-  static async start() {
+  /** `settings` are variables beside the usual ones; `seeded` fills the database first, where demo sign-in would not. */
+  static async start({ settings = {}, seeded = false } = {}) {
     const dataFolder = await mkdtemp(join(tmpdir(), "calco2-browser-"));
     // Started as root, the program runs its database as another user, who has to reach the folder.
     await chmod(dataFolder, 0o755);
     const program = new Program(dataFolder, await freePort());
     try {
+      program.#settings = settings;
+      if (seeded) await program.#seed();
       await program.#serve();
     } catch (error) {
       await program.stop();
@@ -30,6 +33,7 @@ export class Program {
 
   #process;
   #log = "";
+  #settings = {};
 
   constructor(dataFolder, port) {
     this.dataFolder = dataFolder;
@@ -37,15 +41,26 @@ export class Program {
     this.bind = `127.0.0.1:${port}`;
   }
 
-  async #serve() {
+  #environment() {
     const { DATABASE_URL, DATABASE_READ_URL, OIDC_ISSUER, ACCRED_URL, ...inherited } = process.env;
-    const environment = {
+    return {
       ...inherited,
       CALCO2_BIND: this.bind,
       CALCO2_DATA_DIR: this.dataFolder,
       CALCO2_DEV_SIGN_IN: "true",
+      ...this.#settings,
     };
-    this.#process = spawn(executable, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  async #seed() {
+    const seeding = spawn(executable, ["seed", "demo"], { env: this.#environment(), stdio: ["ignore", "ignore", "pipe"] });
+    seeding.stderr.on("data", (chunk) => (this.#log += chunk));
+    const [exitCode] = await once(seeding, "exit");
+    if (exitCode !== 0) throw new Error(`${executable} seed demo failed:\n${this.#log}`);
+  }
+
+  async #serve() {
+    this.#process = spawn(executable, ["serve"], { env: this.#environment(), stdio: ["ignore", "pipe", "pipe"] });
     const keep = (chunk) => (this.#log += chunk);
     this.#process.stdout.on("data", keep);
     this.#process.stderr.on("data", keep);
@@ -71,14 +86,26 @@ export class Program {
   }
 
   /** Runs a file of SQL in the private database, as its owner. */
-  async query(file) {
-    const psql = spawn("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", join(this.dataFolder, "postgres", "socket"), "-U", "calco2", "-d", "calco2", "-f", file], {
-      stdio: ["ignore", "ignore", "pipe"],
+  query(file) {
+    return this.#psql("-f", file);
+  }
+
+  /** Runs one line of SQL there and answers what it prints. */
+  sql(line) {
+    return this.#psql("-A", "-t", "-c", line);
+  }
+
+  async #psql(...what) {
+    const socket = join(this.dataFolder, "postgres", "socket");
+    const psql = spawn("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "calco2", "-d", "calco2", ...what], {
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    let complaint = "";
+    let [printed, complaint] = ["", ""];
+    psql.stdout.on("data", (chunk) => (printed += chunk));
     psql.stderr.on("data", (chunk) => (complaint += chunk));
     const [exitCode] = await once(psql, "exit");
-    if (exitCode !== 0) throw new Error(`psql could not run ${file}:\n${complaint}`);
+    if (exitCode !== 0) throw new Error(`psql could not run ${what.at(-1)}:\n${complaint}`);
+    return printed.trim();
   }
 
   /** What the program has written so far. */
@@ -101,7 +128,7 @@ export class Program {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

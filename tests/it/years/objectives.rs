@@ -153,7 +153,7 @@ async fn goals_are_checked_field_by_field_and_close_up() {
     .fetch_one(world.app.database.pool())
     .await
     .unwrap();
-    assert_eq!((&recorded["old"], &recorded["new"][1]["target_year"]), (&json!([]), &json!(2040)));
+    assert_eq!((&recorded["before"], &recorded["after"][1]["target_year"]), (&json!([]), &json!(2040)));
     world.app.post(GOALS, &[]).await;
     assert_eq!(world.lines(stored).await.len(), 0, "empty goals are dropped");
 }

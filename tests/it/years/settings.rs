@@ -34,7 +34,8 @@ async fn uncertainty_is_saved_at_once_and_recorded() {
     assert_eq!(module(&world.configuration().await, 3)["uncertainty"], "high");
     assert_eq!(
         world.last_change().await,
-        json!({ "old": { "enabled": true, "uncertainty": "medium" }, "new": { "enabled": true, "uncertainty": "high" } })
+        json!({ "module": "buildings", "before": { "enabled": true, "uncertainty": "medium" },
+            "after": { "enabled": true, "uncertainty": "high" } })
     );
     world.app.post("/data-management/2025/buildings/uncertainty", &[("value", "high")]).await;
     assert_eq!(world.changes().await, 1, "what is so already is no change");
@@ -87,7 +88,7 @@ async fn a_threshold_is_read_as_people_type_it_and_said_back() {
     let rooms = data_type(&world.configuration().await, 30).clone();
     assert_eq!((&rooms["threshold_kg"], &rooms["inputs_deactivated"]), (&json!(1500.5), &json!(true)));
     assert_eq!(
-        world.last_change().await["old"],
+        world.last_change().await["before"],
         json!({ "enabled": true, "threshold_kg": null, "inputs_deactivated": false })
     );
 

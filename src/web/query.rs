@@ -1,19 +1,18 @@
 //! Query strings read strictly: everything must be understood, each wrong parameter is named.
 
-use std::str::FromStr;
-
-use crate::carbon::ids::Year;
-use crate::web::{FieldProblem, Lang, Problem};
+use super::{FieldProblem, Lang, Problem};
 
 /// A query string of which every parameter is known.
-pub(super) struct Query {
+#[derive(Debug)]
+pub struct Query {
     pairs: Vec<(String, String)>,
     lang: Lang,
     errors: Vec<FieldProblem>,
 }
 
 impl Query {
-    pub(super) fn read(raw: Option<&str>, known: &[&str], lang: Lang) -> Self {
+    /// Reads a query string; parameters that are not `known` are refused.
+    pub fn read(raw: Option<&str>, known: &[&str], lang: Lang) -> Self {
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).into_owned().collect();
         let mut query = Self { pairs: Vec::new(), lang, errors: Vec::new() };
@@ -33,7 +32,7 @@ impl Query {
     }
 
     /// The values of a parameter that are not empty, as `parse` understands them.
-    pub(super) fn all<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub fn all<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let given: Vec<String> = self
             .pairs
             .iter()
@@ -51,7 +50,7 @@ impl Query {
     }
 
     /// The value of a parameter that stands at most once.
-    pub(super) fn one<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub fn one<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let mut values = self.all(key, parse);
         if values.len() > 1 {
             self.refuse(key, "malformed");
@@ -59,22 +58,22 @@ impl Query {
         values.pop()
     }
 
-    /// The year, which must be there.
-    pub(super) fn year(&mut self) -> Option<Year> {
-        let year = self.one("year", |value| Year::from_str(value).ok());
-        if year.is_none() && self.errors.is_empty() {
-            self.refuse("year", "missing");
+    /// The value of a parameter that must be there.
+    pub fn required<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = self.one(key, parse);
+        if value.is_none() && self.errors.is_empty() {
+            self.refuse(key, "missing");
         }
-        year
+        value
     }
 
     /// `true` or `false`.
-    pub(super) fn switch(&mut self, key: &str, default: bool) -> bool {
+    pub fn switch(&mut self, key: &str, default: bool) -> bool {
         self.one(key, |value| value.parse().ok()).unwrap_or(default)
     }
 
     /// A number from 1 to `most`.
-    pub(super) fn count(&mut self, key: &str, default: u32, most: u32) -> u32 {
+    pub fn count(&mut self, key: &str, default: u32, most: u32) -> u32 {
         let given = self.one(key, |value| value.parse::<u32>().ok()).unwrap_or(default);
         if !(1..=most).contains(&given) {
             self.refuse(key, "out_of_range");
@@ -83,7 +82,7 @@ impl Query {
     }
 
     /// The refusal, if anything was wrong.
-    pub(super) fn finish(self) -> Result<(), Problem> {
+    pub fn finish(self) -> Result<(), Problem> {
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_values(self.errors)) }
     }
 }
@@ -107,7 +106,7 @@ mod tests {
             &["year", "page", "only_stale"],
             Lang::En,
         );
-        query.year();
+        query.required("year", |value| value.parse::<i16>().ok());
         query.count("page", 1, 10);
         query.switch("only_stale", true);
         let named =
@@ -118,7 +117,7 @@ mod tests {
     #[test]
     fn a_missing_year_is_named() {
         let mut query = Query::read(None, &["year"], Lang::En);
-        assert_eq!(query.year(), None);
+        assert_eq!(query.required("year", |value| value.parse::<i16>().ok()), None);
         assert_eq!(fields(query), [("year".to_owned(), "missing")]);
     }
 }
