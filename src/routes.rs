@@ -65,8 +65,8 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let entries: Arc<[_]> =
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
-    let refresher = Refresher::default();
     let (limits, denials) = (Limits::default(), Denials::default());
+    let refresher = Refresher::default();
     let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
@@ -100,8 +100,8 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(sync::Streams::default()),
         Extension(oidc::Provider::configured(&app.config)?),
         Extension(limits),
-        Extension(refresher),
         Extension(logs::Consultations::default()),
+        Extension(refresher),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());
