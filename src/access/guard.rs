@@ -14,8 +14,8 @@ use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
 use super::denials::{Attempt, Denials};
-use super::{Access, CountFailures, Permission, Person, Scope, actor, sessions};
-use crate::carbon::taxonomy::ModuleType;
+use super::refresh::Refresher;
+use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
 use crate::web::frame::Surroundings;
 use crate::web::navigation::{self, Entry};
@@ -60,6 +60,8 @@ pub struct Gate {
     pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
+    /// Asks for roles that are due.
+    pub refresher: Refresher,
     /// Looks up the name of the institution, which is not ours to know.
     pub find_institution: FindInstitution,
     /// Name of the institution once it is known.
@@ -70,18 +72,23 @@ impl Access {
     fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
         match (self, person) {
             (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
-            (Self::SignedIn | Self::Needs(..) | Self::NeedsOnModule(_), None) => Err(Problem::SignInRequired),
-            (Self::NeedsOnModule(action), Some(person)) => {
-                let holds = |module: &ModuleType| person.may(Permission::Module(*module), action);
-                if ModuleType::ALL.iter().any(holds) {
-                    return Ok(None);
-                }
-                Err(Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() })
+            (Self::SignedIn | Self::Needs(..) | Self::NeedsOrSync(..) | Self::NeedsOnModule(_), None) => {
+                Err(Problem::SignInRequired)
             }
-            (Self::Needs(permission, action), Some(person)) => person
-                .scope(permission, action)
+            (Self::NeedsOnModule(action), Some(person)) => person
+                .scope_on_modules(action)
                 .map(Some)
-                .ok_or_else(|| Problem::Forbidden { area: permission.label(), action: action.label() }),
+                .ok_or_else(|| Problem::Forbidden { area: "area-modules".to_owned(), action: action.label() }),
+            (Self::Needs(permission, action), Some(person)) => {
+                person.scope(permission, action).map(Some).ok_or_else(|| permission.missing(action))
+            }
+            (Self::NeedsOrSync(permission, action), Some(person)) => {
+                let scopes = [person.scope(permission, action), person.scope_on_modules(Action::Sync)];
+                if scopes.iter().all(Option::is_none) {
+                    return Err(permission.missing(action));
+                }
+                Ok(Some(Scope::any(scopes.into_iter().flatten())))
+            }
         }
     }
 }
@@ -105,6 +112,7 @@ impl Gate {
             institution: self.institution().await,
             person: person.map(Person::signed_in),
             navigation: navigation::sections(entries),
+            roles_notice: None,
         }
     }
 
@@ -131,10 +139,18 @@ impl Gate {
 
 /// Lets a request through to its handler, or answers what is missing.
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
-    let person = auth.user.map(|account| account.person);
+    let mut roles_notice = None;
+    let person = auth.user.map(|account| {
+        if account.checked.is_due(&gate.app.config, gate.app.clock.now()) {
+            gate.refresher.schedule(&gate.app, account.person.id);
+        }
+        let (person, notice) = account.vouched(&gate.app);
+        roles_notice = notice;
+        person
+    });
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let is_over = person.is_none() && sessions::is_presented(request.headers(), &gate.app.config);
-    let surroundings = gate.surroundings(person.as_ref(), is_page).await;
+    let surroundings = Surroundings { roles_notice, ..gate.surroundings(person.as_ref(), is_page).await };
     let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
         gate.count(person.as_ref(), &request)?;
         Ok(scope)

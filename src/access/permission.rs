@@ -1,6 +1,7 @@
 //! What there is to be permitted.
 
 use crate::carbon::taxonomy::ModuleType;
+use crate::web::Problem;
 
 /// An area of the application that roles open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +61,11 @@ impl Permission {
     /// Message key of the area's name.
     pub fn label(self) -> String {
         format!("area-{}", self.key().replace(['.', '_'], "-"))
+    }
+
+    /// The refusal of somebody who may not do this there.
+    pub fn missing(self, action: Action) -> Problem {
+        Problem::Forbidden { area: self.label(), action: action.label() }
     }
 }
 

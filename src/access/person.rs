@@ -3,7 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::{Action, Grant, Permission, Role, Scope};
+use super::{Action, Grant, Owner, Permission, Role, Scope};
+use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::platform::ids::UserId;
 use crate::web::{Problem, SignedIn};
@@ -46,8 +47,30 @@ impl Person {
         Some(if permitting.iter().any(|grant| grant.role == Role::Manager) {
             Scope::Subtrees(codes(Role::Manager))
         } else {
-            Scope::Units { whole: codes(Role::Principal), own: codes(Role::Standard) }
+            Scope::Units { whole: codes(Role::Principal), own: codes(Role::Standard), owner: self.owner() }
         })
+    }
+
+    /// The units on some module of which the roles permit the action; none when no role does.
+    pub fn scope_on_modules(&self, action: Action) -> Option<Scope> {
+        let scopes: Vec<Scope> =
+            ModuleType::ALL.iter().filter_map(|module| self.scope(Permission::Module(*module), action)).collect();
+        (!scopes.is_empty()).then(|| Scope::any(scopes))
+    }
+
+    /// The units whose results the person may look at: those of reporting, and those they are principal or member of.
+    /// Totals of a unit are for all its members; entries are not.
+    pub fn scope_of_results(&self) -> Scope {
+        let codes = |role: Role| {
+            let held = self.grants.iter().filter(move |grant| grant.role == role);
+            held.filter_map(|grant| grant.unit_code().map(str::to_owned)).collect()
+        };
+        let of_units = Scope::Units { whole: codes(Role::Principal), own: codes(Role::Standard), owner: self.owner() };
+        Scope::any(self.scope(Permission::BackofficeReporting, Action::View).into_iter().chain([of_units]))
+    }
+
+    fn owner(&self) -> Owner {
+        Owner { user: self.id, institutional_id: self.institutional_id.clone() }
     }
 
     /// The person as the frame shows them.
@@ -73,7 +96,6 @@ impl FromRequestParts<App> for Person {
 mod tests {
     use super::*;
     use crate::access::UnitRef;
-    use crate::carbon::taxonomy::ModuleType;
 
     fn person(grants: &[(Role, &str, Option<&str>)]) -> Person {
         let grant = |&(role, cost_centre, code): &(Role, &str, Option<&str>)| Grant {
@@ -120,9 +142,31 @@ mod tests {
     fn roles_of_several_units_add_up_module_by_module() {
         let both = person(&[(Role::Principal, "0184", Some("1")), (Role::Standard, "0211", Some("2"))]);
         let scope = |module| both.scope(Permission::Module(module), Action::Edit);
-        let travel = Scope::Units { whole: vec!["1".into()], own: vec!["2".into()] };
+        let owner = Owner { user: UserId(1), institutional_id: "1".into() };
+        let travel = Scope::Units { whole: vec!["1".into()], own: vec!["2".into()], owner: owner.clone() };
         assert_eq!(scope(ModuleType::ProfessionalTravel), Some(travel));
-        assert_eq!(scope(ModuleType::Headcount), Some(Scope::Units { whole: vec!["1".into()], own: Vec::new() }));
+        let headcount = Scope::Units { whole: vec!["1".into()], own: Vec::new(), owner };
+        assert_eq!(scope(ModuleType::Headcount), Some(headcount));
         assert!(!both.may(Permission::BackofficeReporting, Action::View));
+    }
+
+    #[test]
+    fn only_principals_bring_files_into_units() {
+        let both = person(&[(Role::Principal, "0184", Some("1")), (Role::Standard, "0211", Some("2"))]);
+        assert_eq!(both.scope_on_modules(Action::Sync).unwrap().reach().units, ["1"]);
+        for other in [(Role::Admin, "", None), (Role::Manager, "1", Some("1")), (Role::Standard, "1", Some("1"))] {
+            assert_eq!(person(&[other]).scope_on_modules(Action::Sync), None);
+        }
+    }
+
+    #[test]
+    fn results_are_looked_at_by_reporting_and_by_the_units_people() {
+        let several = person(&[(Role::Manager, "1", Some("20")), (Role::Standard, "2", Some("2101"))]);
+        let path = |codes: [&str; 3]| codes.map(str::to_owned);
+        let scope = several.scope_of_results();
+        assert!(scope.covers(&path(["10", "20", "2001"])) && scope.covers(&path(["10", "21", "2101"])));
+        assert!(!scope.covers(&path(["10", "21", "2102"])));
+        assert_eq!(person(&[]).scope_of_results().reach().units, Vec::<String>::new());
+        assert!(person(&[(Role::Admin, "", None)]).scope_of_results().is_everything());
     }
 }

@@ -5,7 +5,8 @@ use axum::http::Method;
 use axum::routing::{self, MethodRouter};
 use futures_util::future::BoxFuture;
 
-use super::{Action, Permission};
+use super::{Action, Permission, Role};
+use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::navigation::{Entry, Group};
 use crate::web::rate_limit::Purpose;
@@ -21,8 +22,24 @@ pub enum Access {
     SignedIn,
     /// Whoever holds the right on some units.
     Needs(Permission, Action),
+    /// Whoever holds the right, and whoever brings files into some unit: those reach what belongs to their units.
+    NeedsOrSync(Permission, Action),
     /// Whoever holds the right on a module of some units; which one, the address says and the handler checks.
     NeedsOnModule(Action),
+}
+
+impl Access {
+    /// Whether somebody with this role alone may come.
+    pub fn opens_to(self, role: Role) -> bool {
+        let permits = |permission, action: Action| role.permits(permission).contains(&action);
+        let on_a_module = |action| ModuleType::ALL.iter().any(|module| permits(Permission::Module(*module), action));
+        match self {
+            Self::Machine | Self::Public | Self::SignedIn => true,
+            Self::Needs(permission, action) => permits(permission, action),
+            Self::NeedsOrSync(permission, action) => permits(permission, action) || on_a_module(Action::Sync),
+            Self::NeedsOnModule(action) => on_a_module(action),
+        }
+    }
 }
 
 /// Counts what failed and waits for somebody behind a page of the navigation; asked with every page, so it has to be cheap.

@@ -6,7 +6,7 @@ use calco2::ingestion::outcome::Ingestion;
 use calco2::ingestion::{Content, IngestError, Spool, Target, Upload, ingest};
 use calco2::jobs;
 use calco2::pipeline::{self, RowError};
-use calco2::platform::App;
+use calco2::platform::{App, Scope};
 
 use super::{IngestArgs, USAGE, actor, complain};
 
@@ -73,10 +73,11 @@ async fn each_row(
     };
     first.iter().for_each(&mut take);
     let (mut conn, mut offset) = (app.db.acquire().await?, first.len() as i64);
+    let Some(job) = pipeline::job(&mut conn, &Scope::Institution, ingestion.job_id).await? else { return Ok(()) };
     while offset < count as i64 {
         let rows = match listed {
-            Listed::Refused => pipeline::rows_of_job(&mut conn, ingestion.job_id, offset, ROWS_AT_ONCE).await?,
-            Listed::ToLookAt => pipeline::warnings_of_job(&mut conn, ingestion.job_id, offset, ROWS_AT_ONCE).await?,
+            Listed::Refused => pipeline::rows_of_job(&mut conn, &job, offset, ROWS_AT_ONCE).await?,
+            Listed::ToLookAt => pipeline::warnings_of_job(&mut conn, &job, offset, ROWS_AT_ONCE).await?,
         };
         if rows.is_empty() {
             break;

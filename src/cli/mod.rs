@@ -22,7 +22,7 @@ use calco2::ingestion::TargetName;
 use calco2::ledger::factors::AbsentPolicy;
 use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
-use calco2::platform::{App, Clock, Config, telemetry};
+use calco2::platform::{App, Clock, Config, Scope, telemetry};
 use calco2::reporting::export::Kind;
 use calco2::years;
 use clap::{Parser, Subcommand};
@@ -283,7 +283,7 @@ fn settled(outcome: Result<(), years::StateError>) -> ExitCode {
 }
 
 async fn show_year(app: &App, year: Year) -> ExitCode {
-    let configuration = async { years::configuration(&mut *app.db.acquire().await?, year).await };
+    let configuration = async { years::configuration(&mut *app.db.acquire().await?, &Scope::Institution, year).await };
     match configuration.await {
         Ok(Some(configuration)) => {
             println!("{}", serde_json::json!(configuration));

@@ -6,7 +6,7 @@ use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
 use calco2::pipeline::recalculation::{self, Recalculation, Selection};
 use calco2::pipeline::{self, Job, JobError};
-use calco2::platform::App;
+use calco2::platform::{App, Scope};
 use calco2::years;
 
 use super::{USAGE, actor, complain};
@@ -62,7 +62,7 @@ async fn year_exists(app: &App, year: Year) -> sqlx::Result<bool> {
 
 async fn recalculate(app: &App, selection: Selection) -> Result<Option<Job>, JobError> {
     let job = recalculation::run_here(app, &actor(), selection).await?;
-    Ok(pipeline::job(&mut *app.db.acquire().await?, job).await?)
+    Ok(pipeline::job(&mut *app.db.acquire().await?, &Scope::Institution, job).await?)
 }
 
 fn print(job: &Job) {

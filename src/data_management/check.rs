@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::PATH;
 use super::found::{Checked, Found, found, warned};
 use super::slot::Slot;
-use crate::access::Acting;
+use crate::access::{Acting, Scope, Visitor};
 use crate::carbon::ids::Year;
 use crate::ingestion::decision::{self, Asked, Commit};
 use crate::ledger::factors::AbsentPolicy;
@@ -73,11 +73,12 @@ struct Check {
     asked: Asked,
 }
 
-async fn find(conn: &mut PgConnection, year: &str, job: &str) -> Result<Check, Problem> {
+async fn find(conn: &mut PgConnection, scope: &Scope, year: &str, job: &str) -> Result<Check, Problem> {
     let year: Year = year.parse().map_err(|_| Problem::NotFound)?;
     let id = JobId(job.parse().map_err(|_| Problem::NotFound)?);
-    let job = pipeline::job(conn, id).await?.filter(|job| job.year == Some(year.get())).ok_or(Problem::NotFound)?;
-    let asked = decision::asked(conn, id).await?.filter(|asked| asked.dry_run).ok_or(Problem::NotFound)?;
+    let job =
+        pipeline::job(conn, scope, id).await?.filter(|job| job.year == Some(year.get())).ok_or(Problem::NotFound)?;
+    let asked = decision::asked(conn, &job).await?.filter(|asked| asked.dry_run).ok_or(Problem::NotFound)?;
     let slot = Slot { year, target: asked.target, module: job.module(), data_type: job.data_type() };
     let checked = job.ingestion.clone().and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
     Ok(Check { job, slot, checked, asked })
@@ -86,20 +87,21 @@ async fn find(conn: &mut PgConnection, year: &str, job: &str) -> Result<Check, P
 /// `GET /data-management/{year}/checks/{job_id}`
 pub(super) async fn show(
     State(app): State<App>,
+    visitor: Visitor,
     frame: Frame,
     Path((year, job)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let lang = frame.lang;
     let mut conn = app.db.acquire().await?;
-    let check = find(&mut conn, &year, &job).await?;
+    let check = find(&mut conn, &visitor.scope, &year, &job).await?;
     let Check { job, slot, checked, asked } = &check;
-    let pipeline = pipeline::pipeline(&mut conn, job.pipeline_id).await?.ok_or(Problem::NotFound)?;
+    let pipeline = pipeline::pipeline(&mut conn, &visitor.scope, job.pipeline_id).await?.ok_or(Problem::NotFound)?;
     let is_usable = job.is_finished() && job.result.as_deref() != Some("error");
     let failure = (job.is_finished() && !is_usable).then(|| match &checked.file_error {
         Some(error) => error.message.clone(),
         None => job.status_message.clone().unwrap_or_default(),
     });
-    let verdict = match pipeline::decision(&mut conn, job.job_id).await? {
+    let verdict = match pipeline::decision(&mut conn, job).await? {
         Some(Decision::Committed(follower)) => Decided::Committed(follower.map(|(_, id)| parts::url(id))),
         Some(Decision::Discarded) => Decided::Discarded,
         _ if is_usable => Decided::Open,
@@ -146,12 +148,13 @@ pub(super) struct Choice {
 /// `POST /data-management/{year}/checks/{job_id}`
 pub(super) async fn decide(
     State(app): State<App>,
+    visitor: Visitor,
     Acting(actor): Acting,
     flashes: Flashes,
     Path((year, job)): Path<(String, String)>,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Problem> {
-    let check = find(&mut *app.db.acquire().await?, &year, &job).await?;
+    let check = find(&mut *app.db.acquire().await?, &visitor.scope, &year, &job).await?;
     let (slot, id) = (check.slot, check.job.job_id);
     let outcome = if choice.deed == "discard" {
         decision::discard(&app, &actor, id).await.map(|()| Flash::done("check-discarded"))

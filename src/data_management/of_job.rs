@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::check;
 use super::slot::Slot;
+use crate::access::Visitor;
 use crate::carbon::ids::Year;
 use crate::ingestion::decision;
 use crate::pipeline;
@@ -13,11 +14,15 @@ use crate::platform::ids::JobId;
 use crate::web::Problem;
 
 /// `GET /data-management/jobs/{job_id}`: to the check of a file, or to the form that takes the next one.
-pub(super) async fn lead(State(app): State<App>, Path(job_id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn lead(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(job_id): Path<String>,
+) -> Result<Response, Problem> {
     let id = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
     let mut conn = app.db.acquire().await?;
-    let job = pipeline::job(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-    let asked = decision::asked(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+    let job = pipeline::job(&mut conn, &visitor.scope, id).await?.ok_or(Problem::NotFound)?;
+    let asked = decision::asked(&mut conn, &job).await?.ok_or(Problem::NotFound)?;
     let year = job.year.and_then(|year| Year::new(year).ok()).ok_or(Problem::NotFound)?;
     let target = if asked.dry_run {
         check::url(year.get(), id)

@@ -20,7 +20,7 @@ use crate::operations::parts::PipelineLine;
 use crate::operations::words;
 use crate::pipeline::staleness;
 use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter};
-use crate::platform::App;
+use crate::platform::{App, Scope};
 use crate::web::{Frame, Page, Problem, filters};
 use crate::years::{self, Configuration};
 
@@ -77,7 +77,7 @@ struct ReadyYear {
 /// `GET /data-management?year=&open=`
 pub(super) async fn show(
     State(app): State<App>,
-    _visitor: Visitor,
+    visitor: Visitor,
     frame: Frame,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -93,9 +93,10 @@ pub(super) async fn show(
     let known = years::all(&mut conn).await?;
     let year = wanted.or_else(|| known.last().copied()).or_else(|| year_bar::present(frame.now));
     let year = year.ok_or(Problem::NotFound)?;
-    let configuration = years::configuration(&mut conn, year).await?;
+    let configuration = years::configuration(&mut conn, &visitor.scope, year).await?;
     let bar = YearBar::new(&known, year, configuration.as_ref(), frame.lang, frame.now);
-    let (content, is_live) = content(&mut conn, year, configuration.as_ref(), &opened, &frame).await?;
+    let (content, is_live) =
+        content(&mut conn, &visitor.scope, (year, configuration.as_ref()), &opened, &frame).await?;
     let here = opened.iter().fold(place::of_year(year), |here, key| {
         format!("{here}&open={}", form_urlencoded::byte_serialize(key.as_bytes()).collect::<String>())
     });
@@ -105,8 +106,8 @@ pub(super) async fn show(
 /// Also whether something of it may change by itself.
 async fn content(
     conn: &mut PgConnection,
-    year: Year,
-    configuration: Option<&Configuration>,
+    scope: &Scope,
+    (year, configuration): (Year, Option<&Configuration>),
     opened: &[String],
     frame: &Frame,
 ) -> Result<(Content, bool), Problem> {
@@ -114,7 +115,7 @@ async fn content(
         return Ok((Content::Absent(place::deed_of_year(year, "create")), false));
     };
     let filter = PipelineFilter { years: vec![year.get()], ..PipelineFilter::default() };
-    let pipelines = pipeline::pipelines(conn, &filter, 1, NEWEST).await?.rows;
+    let pipelines = pipeline::pipelines(conn, scope, &filter, 1, NEWEST).await?.rows;
     let is_live = pipelines.iter().any(|pipeline| !pipeline.status.is_final());
     if !configuration.summary.is_provisioned() {
         let newest = pipelines.iter().find(|pipeline| pipeline.job_kind() == Some(JobKind::UnitSync));

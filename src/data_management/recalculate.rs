@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::types::TypeRow;
 use super::words::duration;
 use super::{PATH, place};
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::ledger::staleness::units_of_year;
@@ -107,21 +107,23 @@ struct Estimate {
 /// `GET /data-management/{year}/recalculate`
 pub(super) async fn of_year(
     state: State<App>,
+    visitor: Visitor,
     frame: Frame,
     Path(year): Path<String>,
     query: RawQuery,
 ) -> Result<Response, Problem> {
-    show(state, frame, subject(&year, None)?, query).await
+    show(state, visitor, frame, subject(&year, None)?, query).await
 }
 
 /// `GET /data-management/{year}/{module}/recalculate`
 pub(super) async fn of_module(
     state: State<App>,
+    visitor: Visitor,
     frame: Frame,
     Path((year, module)): Path<(String, String)>,
     query: RawQuery,
 ) -> Result<Response, Problem> {
-    show(state, frame, subject(&year, Some(&module))?, query).await
+    show(state, visitor, frame, subject(&year, Some(&module))?, query).await
 }
 
 fn subject(year: &str, module: Option<&str>) -> Result<Subject, Problem> {
@@ -132,6 +134,7 @@ fn subject(year: &str, module: Option<&str>) -> Result<Subject, Problem> {
 
 async fn show(
     State(app): State<App>,
+    visitor: Visitor,
     frame: Frame,
     subject: Subject,
     RawQuery(query): RawQuery,
@@ -150,18 +153,20 @@ async fn show(
     let stale: Vec<&TypeRecalculation> = types.iter().copied().filter(|of_type| of_type.needs_recalculation).collect();
     let active = types.iter().find_map(|of_type| of_type.active_job_id);
     let active = match active {
-        Some(job) => pipeline::pipeline_of_job(&mut conn, job).await?,
+        Some(job) => pipeline::pipeline_of_job(&mut conn, &visitor.scope, job).await?,
         None => None,
     };
     let active = match active {
-        Some(id) => pipeline::pipeline(&mut conn, id).await?,
+        Some(id) => pipeline::pipeline(&mut conn, &visitor.scope, id).await?,
         None => None,
     };
     let asked = form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes())
         .find(|(key, _)| key == "estimate")
         .and_then(|(_, id)| Uuid::parse_str(&id).ok());
     let estimate = match asked {
-        Some(id) => pipeline::pipeline(&mut conn, PipelineId(id)).await?.map(|read| estimate(&read, &frame)),
+        Some(id) => {
+            pipeline::pipeline(&mut conn, &visitor.scope, PipelineId(id)).await?.map(|read| estimate(&read, &frame))
+        }
         None => None,
     };
     let is_estimating = estimate.as_ref().is_some_and(|estimate| estimate.line.is_live);

@@ -7,7 +7,7 @@ use super::Target;
 use super::plan::Options;
 use crate::audit::{self, Act, Action, Actor};
 use crate::ledger::factors::AbsentPolicy;
-use crate::pipeline::{self, JobRequest, PipelineId, Refusal};
+use crate::pipeline::{self, Job, JobRequest, PipelineId, Refusal};
 use crate::platform::App;
 use crate::platform::ids::JobId;
 
@@ -34,7 +34,7 @@ pub struct Asked {
 }
 
 /// How a job was asked to read its file; none when it is no such job.
-pub async fn asked(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Option<Asked>> {
+pub async fn asked(conn: &mut PgConnection, job: &Job) -> sqlx::Result<Option<Asked>> {
     let options = pipeline::options(conn, job).await?;
     let options = options.and_then(|options| serde_json::from_value::<Options>(options).ok());
     Ok(options.map(|Options { target, dry_run, absent, recalculate, .. }| Asked {

@@ -9,8 +9,7 @@ use tokio::sync::mpsc;
 
 use super::reader::{Record, Records};
 use super::spool::Spool;
-use crate::pipeline::{self, Complaint};
-use crate::platform::ids::JobId;
+use crate::pipeline::{self, Complaint, Job};
 use crate::web::spreadsheet::guarded;
 
 /// Bytes sent at once.
@@ -24,20 +23,20 @@ const ADDED: [&str; 2] = ["line", "error"];
 pub type Pieces = mpsc::Receiver<io::Result<Vec<u8>>>;
 
 /// The refused rows of a job's file, while they are found. When the reader leaves, the work stops.
-pub fn rows(db: PgPool, job: JobId, file: Spool) -> Pieces {
+pub fn rows(db: PgPool, job: Job, file: Spool) -> Pieces {
     let (pieces, received) = mpsc::channel(WAITING_PIECES);
     tokio::spawn(async move {
-        if let Err(error) = write(&db, job, &file, &pieces).await
+        if let Err(error) = write(&db, &job, &file, &pieces).await
             && !pieces.is_closed()
         {
-            tracing::error!(%error, %job, "the refused rows of a file broke off");
+            tracing::error!(%error, job = %job.job_id, "the refused rows of a file broke off");
             let _ = pieces.send(Err(error)).await;
         }
     });
     received
 }
 
-async fn write(db: &PgPool, job: JobId, file: &Spool, pieces: &mpsc::Sender<io::Result<Vec<u8>>>) -> io::Result<()> {
+async fn write(db: &PgPool, job: &Job, file: &Spool, pieces: &mpsc::Sender<io::Result<Vec<u8>>>) -> io::Result<()> {
     let delimiter = delimiter(file)?;
     let (mut records, mut record) = (Records::of(file, delimiter), Record::default());
     let mut sheet = sheet(b"\xef\xbb\xbf".to_vec(), delimiter);

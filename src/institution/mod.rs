@@ -1,5 +1,6 @@
 //! Units and their hierarchy, people, directory synchronisation.
 
+mod changes;
 mod sync;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::platform::ids::UnitId;
 use crate::web::Localised;
+pub use changes::{ChangeKind, Changes, UnitChange, preview};
 pub use sync::{SyncError, SyncReport, sync};
 
 /// Units by the codes that files and commands name them with.
@@ -63,6 +65,19 @@ pub async fn example_code(conn: &mut PgConnection) -> sqlx::Result<Option<String
 /// Institutional codes from the root to a unit.
 pub async fn path_codes(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<Option<Vec<String>>> {
     sqlx::query_scalar!("select path_codes from units where id = $1", unit.0).fetch_optional(conn).await
+}
+
+/// The code by which files and commands find exactly this unit; none when there is no such unit, or when that code
+/// would find another one.
+pub async fn code_of(conn: &mut PgConnection, unit: UnitId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(u.institutional_id, u.institutional_code) as "code!" from units u
+           where u.id = $1 and (u.institutional_id is not null
+               or not exists (select from units o where o.institutional_id = u.institutional_code))"#,
+        unit.0
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Name of the whole institution: that of the root unit.

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::pipeline::{self, DuplicateJobType, Events, PipelineId, Registry, Worker};
 use crate::platform::database::{self, DatabaseError};
-use crate::platform::{App, Clock};
+use crate::platform::{App, Clock, Scope};
 
 /// Connections that a job may hold at the same time: what it reads from, what it writes to, its lease.
 const CONNECTIONS_OF_A_JOB: u32 = 3;
@@ -99,7 +99,7 @@ pub async fn finish_pipeline(app: &App, url: &str, pipeline: PipelineId) -> anyh
     let worker = WorkerThread::start(app, url, Events::default()).await?;
     let ended = async {
         loop {
-            let read = pipeline::pipeline(&mut *app.db.acquire().await?, pipeline).await?;
+            let read = pipeline::pipeline(&mut *app.db.acquire().await?, &Scope::Institution, pipeline).await?;
             if read.is_none_or(|pipeline| pipeline.status.is_final()) {
                 return anyhow::Ok(());
             }

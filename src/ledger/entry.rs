@@ -10,6 +10,7 @@ use super::reports::ReportModule;
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::ids::{DataEntryId, FactorId, Year};
 use crate::carbon::taxonomy::DataEntryType;
+use crate::platform::Entries;
 use crate::platform::ids::{ReportModuleId, UserId};
 
 /// A stored emission.
@@ -50,25 +51,25 @@ pub struct StoredEntry {
 
 /// Which entries of a module to list.
 #[derive(Debug, Clone, Copy)]
-pub struct Listing<'a> {
+pub struct Listing {
     /// Of this type; any when none.
     pub data_type: Option<DataEntryType>,
     /// Only this one.
     pub id: Option<DataEntryId>,
-    /// Only those of this person: naming them, or written by them without naming anybody.
-    pub owner: Option<(&'a str, UserId)>,
     /// How many at most.
     pub limit: i64,
     /// How many to skip.
     pub offset: i64,
 }
 
-/// Entries of a module, newest first, and how many there are in all.
+/// Entries of a module as far as they are reached, newest first, and how many there are in all. A person's own entries
+/// are those that name them, or that they wrote without naming anybody.
 pub async fn list(
     conn: &mut PgConnection,
+    reached: &Entries,
     year: Year,
     module: ReportModule,
-    listing: Listing<'_>,
+    listing: Listing,
 ) -> sqlx::Result<(Vec<StoredEntry>, i64)> {
     let rows = sqlx::query!(
         r#"select id as "id: DataEntryId", data_entry_type_id, source, payload, imposed_kg, emission_reason, updated_at,
@@ -83,8 +84,8 @@ pub async fn list(
         module.id.0,
         listing.data_type.map(DataEntryType::id),
         listing.id.map(|id| id.0),
-        listing.owner.map(|(institutional_id, _)| institutional_id),
-        listing.owner.map(|(_, user)| user.0),
+        reached.owner().map(|owner| owner.institutional_id.as_str()),
+        reached.owner().map(|owner| owner.user.0),
         listing.limit,
         listing.offset
     )

@@ -1,5 +1,7 @@
 //! Cancel, retry, release, mark as failed: each first a page that says what it means, then the deed.
 
+use std::slice;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,10 +12,10 @@ use serde::Deserialize;
 use super::page::parse_id;
 use super::parts::{self, PipelineLine};
 use super::{PATH, words};
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::pipeline::{self, Pipeline, PipelineId, PipelineStatus, Refusal};
-use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::platform::{App, Scope};
 use crate::web::{FieldProblem, Flash, Flashes, Frame, Lang, Page, Problem, filters};
 
 /// Longest reason that is kept.
@@ -63,8 +65,13 @@ pub(super) struct Reason {
 }
 
 /// `GET /pipelines/{pipeline_id}/cancel`
-pub(super) async fn ask_cancel(app: State<App>, frame: Frame, Path(id): Path<String>) -> Result<Response, Problem> {
-    let found = require_pipeline(&app, parse_id(&id)?).await?;
+pub(super) async fn ask_cancel(
+    app: State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let found = require_pipeline(&app, &visitor.scope, parse_id(&id)?).await?;
     if found.status.is_final() {
         return Err(conflict(&Refusal::AlreadyFinished, frame.lang));
     }
@@ -75,18 +82,24 @@ pub(super) async fn ask_cancel(app: State<App>, frame: Frame, Path(id): Path<Str
 /// `POST /pipelines/{pipeline_id}/cancel`
 pub(super) async fn cancel(
     app: State<App>,
+    visitor: Visitor,
     acting: Acting,
     flashes: Flashes,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let id = parse_id(&id)?;
+    let id = require_pipeline(&app, &visitor.scope, parse_id(&id)?).await?.pipeline_id;
     let outcome = pipeline::cancel(&app, &acting.0, id).await;
     answer(&flashes, outcome, Flash::done("pipelines-cancelled"), id).await
 }
 
 /// `GET /pipelines/{pipeline_id}/retry`
-pub(super) async fn ask_retry(app: State<App>, frame: Frame, Path(id): Path<String>) -> Result<Response, Problem> {
-    let found = require_pipeline(&app, parse_id(&id)?).await?;
+pub(super) async fn ask_retry(
+    app: State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let found = require_pipeline(&app, &visitor.scope, parse_id(&id)?).await?;
     if !matches!(found.status, PipelineStatus::Failed | PipelineStatus::Partial) {
         return Err(conflict(&Refusal::NotRetryable, frame.lang));
     }
@@ -97,19 +110,25 @@ pub(super) async fn ask_retry(app: State<App>, frame: Frame, Path(id): Path<Stri
 /// `POST /pipelines/{pipeline_id}/retry`
 pub(super) async fn retry(
     app: State<App>,
+    visitor: Visitor,
     acting: Acting,
     flashes: Flashes,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let id = parse_id(&id)?;
+    let id = require_pipeline(&app, &visitor.scope, parse_id(&id)?).await?.pipeline_id;
     let outcome = pipeline::retry(&app, &acting.0, id).await;
     answer(&flashes, outcome, Flash::done("pipelines-retried"), id).await
 }
 
 /// `GET /pipelines/jobs/{job_id}/release`
-pub(super) async fn ask_release(app: State<App>, frame: Frame, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn ask_release(
+    app: State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let job = parse_job(&id)?;
-    let found = idle_job(&app, job, frame.lang).await?;
+    let found = idle_job(&app, &visitor.scope, job, frame.lang).await?;
     let facts = job_facts(&found, job, frame.lang);
     Ok(confirmation(frame, &found, Deed::Release, format!("{PATH}/jobs/{job}/release"), facts))
 }
@@ -117,26 +136,33 @@ pub(super) async fn ask_release(app: State<App>, frame: Frame, Path(id): Path<St
 /// `POST /pipelines/jobs/{job_id}/release`
 pub(super) async fn release(
     app: State<App>,
+    visitor: Visitor,
     acting: Acting,
     flashes: Flashes,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let job = parse_job(&id)?;
-    let pipeline = require_pipeline_of(&app, job).await?;
+    let pipeline = require_pipeline_of(&app, &visitor.scope, job).await?;
     let outcome = pipeline::release(&app, &acting.0, job).await;
     answer(&flashes, outcome, Flash::done("pipelines-released").with("job", job.to_string()), pipeline).await
 }
 
 /// `GET /pipelines/jobs/{job_id}/fail`
-pub(super) async fn ask_fail(app: State<App>, frame: Frame, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn ask_fail(
+    app: State<App>,
+    visitor: Visitor,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let job = parse_job(&id)?;
-    let found = idle_job(&app, job, frame.lang).await?;
+    let found = idle_job(&app, &visitor.scope, job, frame.lang).await?;
     Ok(fail_page(frame, &found, job, String::new(), Vec::new()))
 }
 
 /// `POST /pipelines/jobs/{job_id}/fail`
 pub(super) async fn fail(
     app: State<App>,
+    visitor: Visitor,
     acting: Acting,
     flashes: Flashes,
     frame: Frame,
@@ -144,7 +170,7 @@ pub(super) async fn fail(
     Form(form): Form<Reason>,
 ) -> Result<Response, Problem> {
     let job = parse_job(&id)?;
-    let pipeline = require_pipeline_of(&app, job).await?;
+    let pipeline = require_pipeline_of(&app, &visitor.scope, job).await?;
     let reason = form.reason.trim();
     let problem = match reason.chars().count() {
         0 => Some(("missing", "pipelines-reason-missing")),
@@ -153,7 +179,7 @@ pub(super) async fn fail(
     };
     if let Some((code, key)) = problem {
         let words = frame.lang.t_with(key, &[("most", MOST_LETTERS.into())]);
-        let found = require_pipeline(&app, pipeline).await?;
+        let found = require_pipeline(&app, &visitor.scope, pipeline).await?;
         let errors = vec![FieldProblem::new("reason", code, words)];
         let page = fail_page(frame, &found, job, form.reason.clone(), errors);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -219,22 +245,22 @@ fn parse_job(text: &str) -> Result<JobId, Problem> {
     text.parse().map(JobId).map_err(|_| Problem::NotFound)
 }
 
-async fn require_pipeline(app: &App, id: PipelineId) -> Result<Pipeline, Problem> {
-    pipeline::pipeline(&mut *app.db.acquire().await?, id).await?.ok_or(Problem::NotFound)
+async fn require_pipeline(app: &App, scope: &Scope, id: PipelineId) -> Result<Pipeline, Problem> {
+    pipeline::pipeline(&mut *app.db.acquire().await?, scope, id).await?.ok_or(Problem::NotFound)
 }
 
-async fn require_pipeline_of(app: &App, job: JobId) -> Result<PipelineId, Problem> {
-    pipeline::pipeline_of_job(&mut *app.db.acquire().await?, job).await?.ok_or(Problem::NotFound)
+async fn require_pipeline_of(app: &App, scope: &Scope, job: JobId) -> Result<PipelineId, Problem> {
+    pipeline::pipeline_of_job(&mut *app.db.acquire().await?, scope, job).await?.ok_or(Problem::NotFound)
 }
 
 /// The pipeline of a job that can be released or ended by hand.
-async fn idle_job(app: &App, job: JobId, lang: Lang) -> Result<Pipeline, Problem> {
-    let found = require_pipeline(app, require_pipeline_of(app, job).await?).await?;
+async fn idle_job(app: &App, scope: &Scope, job: JobId, lang: Lang) -> Result<Pipeline, Problem> {
+    let found = require_pipeline(app, scope, require_pipeline_of(app, scope, job).await?).await?;
     let state = found.jobs.iter().flatten().find(|other| other.job_id == job).ok_or(Problem::NotFound)?;
     if state.is_finished() {
         return Err(conflict(&Refusal::AlreadyFinished, lang));
     }
-    let abandoned = pipeline::abandoned(&mut *app.db.acquire().await?, &[found.pipeline_id]).await?;
+    let abandoned = pipeline::abandoned(&mut *app.db.acquire().await?, slice::from_ref(&found)).await?;
     if state.is_running() && !abandoned.contains(&job) {
         return Err(conflict(&Refusal::LeaseAlive, lang));
     }

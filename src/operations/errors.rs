@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use super::view::address;
 use super::{PATH, original, words};
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::audit::Actor;
 use crate::carbon::field::RowCode;
 use crate::pipeline::{self, Job, RowError};
@@ -90,7 +90,7 @@ impl RowErrors {
     /// The reasons and the first rows.
     pub(crate) async fn first(conn: &mut PgConnection, job: &Job, page: &str, lang: Lang) -> sqlx::Result<Self> {
         let mut errors = Self::without_rows(conn, job, page, lang).await?;
-        errors.take(pipeline::rows_of_job(conn, job.job_id, 0, FIRST).await?);
+        errors.take(pipeline::rows_of_job(conn, job, 0, FIRST).await?);
         if errors.total > FIRST {
             errors.all = Some(format!("{page}?job={}#errors-{}", job.job_id, job.job_id));
         }
@@ -107,14 +107,14 @@ impl RowErrors {
     ) -> sqlx::Result<Self> {
         let mut errors = Self::without_rows(conn, job, page, lang).await?;
         let asked = if asked.job == Some(job.job_id) { asked } else { Asked { reason: None, page: 1, ..asked } };
-        let counts = pipeline::row_counts(conn, job.job_id).await?;
+        let counts = pipeline::row_counts(conn, job).await?;
         let is_wanted = |code: &RowCode| asked.reason.is_none_or(|reason| reason == *code);
         let wanted: i64 = counts.iter().filter(|(code, _)| is_wanted(code)).map(|(_, count)| count).sum();
         let pager = Pager::new(asked.page, PAGE_SIZE, wanted.unsigned_abs(), |number| {
             rows_address(page, job.job_id, asked.reason, number)
         });
         let offset = i64::from(pager.page - 1) * i64::from(PAGE_SIZE);
-        errors.take(pipeline::rows_of_job_for(conn, job.job_id, asked.reason, offset, i64::from(PAGE_SIZE)).await?);
+        errors.take(pipeline::rows_of_job_for(conn, job, asked.reason, offset, i64::from(PAGE_SIZE)).await?);
         errors.chosen = asked.reason.map(|reason| (reason_name(reason, lang), rows_address(page, job.job_id, None, 1)));
         let shown = [("from", pager.first_row.into()), ("to", pager.last_row.into()), ("total", pager.total.into())];
         errors.pager = Some((pager, lang.t_with("row-errors-shown", &shown)));
@@ -122,7 +122,7 @@ impl RowErrors {
     }
 
     async fn without_rows(conn: &mut PgConnection, job: &Job, page: &str, lang: Lang) -> sqlx::Result<Self> {
-        let counts = pipeline::row_counts(conn, job.job_id).await?;
+        let counts = pipeline::row_counts(conn, job).await?;
         let reasons = counts.iter().map(|(code, count)| Reason {
             name: reason_name(*code, lang),
             next: lang.t(&format!("row-code-{}-next", code.key().replace('_', "-"))),
@@ -182,21 +182,21 @@ fn refused(row: RowError) -> Refused {
 pub(super) async fn file(
     State(app): State<App>,
     acting: Acting,
+    visitor: Visitor,
     Path(job_id): Path<String>,
 ) -> Result<Response, Problem> {
-    sheet(&app, &acting.0, JobId(job_id.parse().map_err(|_| Problem::NotFound)?)).await
+    let id = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
+    let job = pipeline::job(&mut *app.db.acquire().await?, &visitor.scope, id).await?.ok_or(Problem::NotFound)?;
+    sheet(&app, &acting.0, &job).await
 }
 
 /// All refused rows of a job as a CSV file.
-pub async fn sheet(app: &App, actor: &Actor, job: JobId) -> Result<Response, Problem> {
-    let mut conn = app.db.acquire().await?;
-    pipeline::job(&mut conn, job).await?.ok_or(Problem::NotFound)?;
-    let rows = pipeline::rows_of_job(&mut conn, job, 0, i64::MAX).await?;
-    drop(conn);
-    original::note(app, actor, job, "refused rows", json!({ "rows": rows.len() })).await;
+pub async fn sheet(app: &App, actor: &Actor, job: &Job) -> Result<Response, Problem> {
+    let rows = pipeline::rows_of_job(&mut *app.db.acquire().await?, job, 0, i64::MAX).await?;
+    original::note(app, actor, job.job_id, "refused rows", json!({ "rows": rows.len() })).await;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"errors_job_{job}.csv\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"errors_job_{}.csv\"", job.job_id)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, written(&rows)?).into_response())

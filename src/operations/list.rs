@@ -87,9 +87,8 @@ pub(super) async fn show(
     let lang = frame.lang;
     let may_edit = visitor.person.may(Permission::BackofficePipelineOperations, Action::Edit);
     let mut conn = app.db.acquire().await?;
-    let found = pipeline::pipelines(&mut conn, &view.filter(), view.page, view.page_size).await?;
-    let running: Vec<_> = found.rows.iter().filter(|row| !row.status.is_final()).map(|row| row.pipeline_id).collect();
-    let abandoned = pipeline::abandoned(&mut conn, &running).await?;
+    let found = pipeline::pipelines(&mut conn, &visitor.scope, &view.filter(), view.page, view.page_size).await?;
+    let abandoned = pipeline::abandoned(&mut conn, &found.rows).await?;
     let live_workers = pipeline::live_workers(&mut conn).await?;
     let has_waiting_jobs = found.counts.get(&PipelineStatus::NotStarted).is_some_and(|count| *count > 0);
     let years = years::all(&mut conn).await?;

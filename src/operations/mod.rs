@@ -11,6 +11,7 @@ mod original;
 mod page;
 mod panel;
 pub mod parts;
+pub mod unit_changes;
 mod view;
 pub mod words;
 mod workers;
@@ -20,11 +21,13 @@ use futures_util::future::BoxFuture;
 
 use crate::access::{Access, Action, Permission, Route};
 use crate::pipeline;
-use crate::platform::App;
+use crate::platform::{App, Scope};
 use crate::web::navigation::Group;
 use crate::web::rate_limit::Purpose;
 
 const VIEW: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::View);
+/// The pipeline of a unit's own file is also its principal's to look at.
+const VIEW_OWN: Access = Access::NeedsOrSync(Permission::BackofficePipelineOperations, Action::View);
 const EDIT: Access = Access::Needs(Permission::BackofficePipelineOperations, Action::Edit);
 
 pub use page::parse_id;
@@ -34,7 +37,7 @@ pub const PATH: &str = "/pipelines";
 
 /// How many pipelines failed within the last day.
 fn recent_failures(app: &App) -> BoxFuture<'_, sqlx::Result<i64>> {
-    Box::pin(pipeline::failures_since(&app.db, app.clock.now() - TimeDelta::days(1)))
+    Box::pin(pipeline::failures_since(&app.db, &Scope::Institution, app.clock.now() - TimeDelta::days(1)))
 }
 
 /// The routes of the console.
@@ -43,10 +46,10 @@ pub fn routes() -> Vec<Route> {
         Route::get(PATH, VIEW, list::show)
             .in_navigation(Group::Data, "navigation-pipelines", "workflow")
             .counting_failures(recent_failures),
-        Route::get("/pipelines/{pipeline_id}", VIEW, page::show),
-        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW, errors::file).limited(Purpose::Export),
-        Route::get("/pipelines/jobs/{job_id}/file", VIEW, original::download).limited(Purpose::Export),
-        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW, original::skipped).limited(Purpose::Export),
+        Route::get("/pipelines/{pipeline_id}", VIEW_OWN, page::show),
+        Route::get("/pipelines/jobs/{job_id}/errors.csv", VIEW_OWN, errors::file).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/file", VIEW_OWN, original::download).limited(Purpose::Export),
+        Route::get("/pipelines/jobs/{job_id}/skipped.csv", VIEW_OWN, original::skipped).limited(Purpose::Export),
         Route::get("/pipelines/{pipeline_id}/cancel", EDIT, actions::ask_cancel),
         Route::post("/pipelines/{pipeline_id}/cancel", EDIT, actions::cancel),
         Route::get("/pipelines/{pipeline_id}/retry", EDIT, actions::ask_retry),

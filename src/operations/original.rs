@@ -7,27 +7,28 @@ use axum::response::{IntoResponse, Response};
 use form_urlencoded::byte_serialize;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
+use sqlx::PgConnection;
 
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::audit::{self, Act, Action, Actor};
 use crate::ingestion::{files, kept, skipped};
-use crate::pipeline;
-use crate::platform::App;
+use crate::pipeline::{self, Job, JobFile};
 use crate::platform::ids::JobId;
+use crate::platform::{App, Scope};
 use crate::web::Problem;
 
 /// `GET /pipelines/jobs/{job_id}/file`
 pub(super) async fn download(
     State(app): State<App>,
     acting: Acting,
+    visitor: Visitor,
     Path(job_id): Path<String>,
 ) -> Result<Response, Problem> {
-    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
     let mut conn = app.db.acquire().await?;
-    let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
+    let (job, file) = find(&mut conn, &visitor.scope, &job_id).await?;
     let size = kept::size(&mut conn, &file.sha256).await?.ok_or(Problem::NotFound)?;
     drop(conn);
-    note(&app, &acting.0, job, "file", json!({ "file": file })).await;
+    note(&app, &acting.0, job.job_id, "file", json!({ "file": file })).await;
     let mut response = Body::from_stream(kept::pieces(app.db.clone(), file.sha256, size)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -42,15 +43,13 @@ pub(super) async fn download(
 pub(super) async fn skipped(
     State(app): State<App>,
     acting: Acting,
+    visitor: Visitor,
     Path(job_id): Path<String>,
 ) -> Result<Response, Problem> {
-    let job = JobId(job_id.parse().map_err(|_| Problem::NotFound)?);
-    let mut conn = app.db.acquire().await?;
-    let file = pipeline::job(&mut conn, job).await?.and_then(|job| job.file).ok_or(Problem::NotFound)?;
-    drop(conn);
+    let (job, file) = find(&mut *app.db.acquire().await?, &visitor.scope, &job_id).await?;
     let kept = files::load(&app.db, &file.sha256).await.map_err(|error| Problem::Internal(error.into()))?;
     let kept = kept.ok_or(Problem::NotFound)?;
-    note(&app, &acting.0, job, "refused rows as the file had them", json!({ "file": file })).await;
+    note(&app, &acting.0, job.job_id, "refused rows as the file had them", json!({ "file": file })).await;
     let pieces = skipped::rows(app.db.clone(), job, kept);
     let pieces = stream::unfold(pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) });
     // who compresses an answer asks once more after its end
@@ -71,6 +70,14 @@ pub(super) async fn note(app: &App, actor: &Actor, job: JobId, what: &str, detai
     act.entity_id = Some(job.to_string());
     act.details = details;
     audit::note(&app.db, act).await;
+}
+
+/// A job within the scope, and its file.
+async fn find(conn: &mut PgConnection, scope: &Scope, id: &str) -> Result<(Job, JobFile), Problem> {
+    let id = JobId(id.parse().map_err(|_| Problem::NotFound)?);
+    let job = pipeline::job(conn, scope, id).await?.ok_or(Problem::NotFound)?;
+    let file = job.file.clone().ok_or(Problem::NotFound)?;
+    Ok((job, file))
 }
 
 /// A file to be kept under its own name, whatever letters it has (RFC 6266).

@@ -1,5 +1,7 @@
 //! `GET /pipelines/{pipeline_id}`: one pipeline on a page of its own.
 
+use std::slice;
+
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -25,6 +27,8 @@ struct PipelinePage {
     /// How long it took or has been taking.
     duration: String,
     detail: Detail,
+    /// Whether the person may open the list of pipelines.
+    may_list: bool,
     /// Whether the person may hand in another file.
     may_upload: bool,
     is_live: bool,
@@ -42,8 +46,8 @@ pub(super) async fn show(
     let id = parse_id(&id)?;
     let lang = frame.lang;
     let mut conn = app.db.acquire().await?;
-    let found = pipeline::pipeline(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-    let abandoned = pipeline::abandoned(&mut conn, &[id]).await?;
+    let found = pipeline::pipeline(&mut conn, &visitor.scope, id).await?.ok_or(Problem::NotFound)?;
+    let abandoned = pipeline::abandoned(&mut conn, slice::from_ref(&found)).await?;
     let may_edit = visitor.person.may(Permission::BackofficePipelineOperations, Action::Edit);
     let asked = Asked::parse(query.as_deref());
     let may_upload = visitor.person.may(Permission::BackofficeConfiguration, Action::Edit);
@@ -60,6 +64,7 @@ pub(super) async fn show(
         progress: Progress::of(&found, lang),
         duration: words::duration(found.started_at, found.finished_at, frame.now),
         detail,
+        may_list: visitor.person.may(Permission::BackofficePipelineOperations, Action::View),
         may_upload,
         is_live: !found.status.is_final(),
         here: frame.here.clone(),

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::actions::Refusal;
-use super::model::{JobFile, JobKind, PipelineId};
+use super::model::{Job, JobFile, JobKind, PipelineId};
 use super::queue::JobRequest;
 use crate::audit::Actor;
 use crate::carbon::ids::Year;
@@ -22,11 +22,11 @@ pub enum Decision {
 }
 
 /// What was decided about a job.
-pub async fn decision(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Option<Decision>> {
+pub async fn decision(conn: &mut PgConnection, job: &Job) -> sqlx::Result<Option<Decision>> {
     let row = sqlx::query!(
         r#"select j.decision, f.id as "follower?: JobId", f.pipeline_id as "pipeline?"
            from jobs j left join jobs f on f.id = j.followed_by where j.id = $1"#,
-        job.0
+        job.job_id.0
     )
     .fetch_optional(conn)
     .await?;
@@ -38,8 +38,8 @@ pub async fn decision(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Optio
 }
 
 /// What exactly a job was asked for, in the shape of its kind.
-pub async fn options(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Option<Value>> {
-    sqlx::query_scalar!(r#"select request -> 'options' as "options!" from jobs where id = $1"#, job.0)
+pub async fn options(conn: &mut PgConnection, job: &Job) -> sqlx::Result<Option<Value>> {
+    sqlx::query_scalar!(r#"select request -> 'options' as "options!" from jobs where id = $1"#, job.job_id.0)
         .fetch_optional(conn)
         .await
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::model::{Job, JobKind};
 use super::read::{job, jobs};
 use crate::carbon::ids::Year;
+use crate::platform::Scope;
 use crate::platform::ids::JobId;
 
 /// What became of the files of one kind.
@@ -48,7 +49,7 @@ pub struct Load {
 }
 
 /// The files of a year, those of units apart. Lists of places have no year: theirs are the last ones of any year.
-pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load>> {
+pub async fn loads(conn: &mut PgConnection, scope: &Scope, year: Year) -> sqlx::Result<Vec<Load>> {
     let kinds = sqlx::query!(
         r#"select target as "target!", module_type_id, data_entry_type_id,
                request -> 'options' -> 'target' ->> 'reduction_objectives' as objective,
@@ -63,7 +64,8 @@ pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load
     .await?;
     let ids: Vec<i32> =
         kinds.iter().flat_map(|kind| kind.good.into_iter().chain([kind.attempt])).map(|id| id.0).collect();
-    let read: BTreeMap<JobId, Job> = jobs(conn, &[], &ids).await?.into_iter().map(|job| (job.job_id, job)).collect();
+    let read: BTreeMap<JobId, Job> =
+        jobs(conn, scope, &[], &ids).await?.into_iter().map(|job| (job.job_id, job)).collect();
     let loads = kinds.into_iter().map(|kind| Load {
         target: kind.target,
         module_type_id: kind.module_type_id,
@@ -78,7 +80,12 @@ pub async fn loads(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Load
 }
 
 /// The job of a kind that was asked for last in a year.
-pub async fn newest_of_kind(conn: &mut PgConnection, kind: JobKind, year: Year) -> sqlx::Result<Option<Job>> {
+pub async fn newest_of_kind(
+    conn: &mut PgConnection,
+    scope: &Scope,
+    kind: JobKind,
+    year: Year,
+) -> sqlx::Result<Option<Job>> {
     let newest = sqlx::query_scalar!(
         r#"select id as "id: JobId" from jobs where job_type = $1 and year = $2 order by id desc limit 1"#,
         kind.key(),
@@ -87,7 +94,7 @@ pub async fn newest_of_kind(conn: &mut PgConnection, kind: JobKind, year: Year) 
     .fetch_optional(&mut *conn)
     .await?;
     match newest {
-        Some(id) => job(conn, id).await,
+        Some(id) => job(conn, scope, id).await,
         None => Ok(None),
     }
 }

@@ -1,6 +1,7 @@
 //! Jobs and the pipelines they form: a queue in PostgreSQL, workers that lease from it, what became of it all.
 
 mod actions;
+mod counts;
 mod decisions;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod worker;
 mod workers;
 
 pub use actions::{Refusal, cancel, mark_failed, release, retry};
+pub use counts::{Depth, failures_since, queue_depth};
 pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
@@ -31,10 +33,7 @@ pub use queue::{
     Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
     take_back_expired,
 };
-pub use read::{
-    Depth, PipelineFilter, PipelinePage, abandoned, failures_since, job, pipeline, pipeline_of_job, pipelines,
-    queue_depth,
-};
+pub use read::{PipelineFilter, PipelinePage, abandoned, job, pipeline, pipeline_of_job, pipelines};
 pub use row_log::RowLog;
 pub use rows::{
     Complaint, append as append_rows, complaints, count as count_rows, counts as row_counts, page as rows_of_job,

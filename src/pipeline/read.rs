@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::model::{
     Author, Job, JobFile, JobKind, JobProgress, Pipeline, PipelineId, PipelineProgress, PipelineStatus,
 };
+use crate::platform::Scope;
 use crate::platform::ids::{JobId, UnitId};
 
 /// Which pipelines are wanted; what is empty constrains nothing.
@@ -58,17 +59,20 @@ pub struct PipelinePage {
     pub counts: BTreeMap<PipelineStatus, i64>,
 }
 
-/// One page of the pipelines that match; a page beyond the end is the last one.
+/// One page of the pipelines within a scope that match; a page beyond the end is the last one.
 pub async fn pipelines(
     conn: &mut PgConnection,
+    scope: &Scope,
     filter: &PipelineFilter,
     page: u32,
     page_size: u32,
 ) -> sqlx::Result<PipelinePage> {
     let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.key()).collect();
     let (author, search) = (filter.author.as_deref(), filter.search.as_deref());
+    let reach = scope.reach();
     let counted = sqlx::query!(
         r#"select status as "status!", count(*) as "count!" from matching_pipelines($1, $2, $3, $4, $5, $6, $7)
+           where $8 or unit_id in (select id from units where path_codes && $9 or institutional_code = any($10))
            group by 1"#,
         &kinds as &[&str],
         &filter.module_type_ids,
@@ -76,7 +80,10 @@ pub async fn pipelines(
         author,
         filter.since,
         filter.until,
-        search
+        search,
+        reach.everything,
+        &reach.subtrees,
+        &reach.whole
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -91,7 +98,9 @@ pub async fn pipelines(
     let statuses: Vec<&str> = statuses.iter().map(|status| status.key()).collect();
     let ids = sqlx::query_scalar!(
         r#"select id as "id!" from matching_pipelines($1, $2, $3, $4, $5, $6, $7)
-           where status = any($8) order by created_at desc, id desc limit $9 offset $10"#,
+           where status = any($8)
+               and ($11 or unit_id in (select id from units where path_codes && $12 or institutional_code = any($13)))
+           order by created_at desc, id desc limit $9 offset $10"#,
         &kinds as &[&str],
         &filter.module_type_ids,
         &filter.years,
@@ -101,58 +110,44 @@ pub async fn pipelines(
         search,
         &statuses as &[&str],
         i64::from(page_size),
-        i64::from(page - 1) * i64::from(page_size)
+        i64::from(page - 1) * i64::from(page_size),
+        reach.everything,
+        &reach.subtrees,
+        &reach.whole
     )
     .fetch_all(&mut *conn)
     .await?;
-    Ok(PipelinePage { rows: with_jobs(conn, &ids).await?, total, page, counts })
+    Ok(PipelinePage { rows: with_jobs(conn, scope, &ids).await?, total, page, counts })
 }
 
-/// One pipeline with its jobs.
-pub async fn pipeline(conn: &mut PgConnection, id: PipelineId) -> sqlx::Result<Option<Pipeline>> {
-    Ok(with_jobs(conn, &[id.0]).await?.pop())
+/// One pipeline with its jobs; none when it is out of scope.
+pub async fn pipeline(conn: &mut PgConnection, scope: &Scope, id: PipelineId) -> sqlx::Result<Option<Pipeline>> {
+    Ok(with_jobs(conn, scope, &[id.0]).await?.pop())
 }
 
-/// One job.
-pub async fn job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<Job>> {
-    Ok(jobs(conn, &[], &[id.0]).await?.pop())
+/// One job; none when it is out of scope.
+pub async fn job(conn: &mut PgConnection, scope: &Scope, id: JobId) -> sqlx::Result<Option<Job>> {
+    Ok(jobs(conn, scope, &[], &[id.0]).await?.pop())
 }
 
-/// Jobs of a type in a state.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Depth {
-    /// The type.
-    pub job_type: String,
-    /// `not_started` or `running`.
-    pub state: String,
-    /// How many.
-    pub jobs: i64,
-    /// Since when the first of them could begin.
-    pub oldest_waiting_seconds: Option<f64>,
-}
-
-/// Jobs that have not ended.
-pub async fn queue_depth(conn: &mut PgConnection) -> sqlx::Result<Vec<Depth>> {
-    sqlx::query_as!(
-        Depth,
-        r#"select job_type, state, count(*) as "jobs!",
-               (max(extract(epoch from clock_timestamp() - run_after)) filter (where state = 'not_started'))::float8
-                   as oldest_waiting_seconds
-           from jobs where state <> 'finished' group by 1, 2"#
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// The pipeline of a job.
-pub async fn pipeline_of_job(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<PipelineId>> {
-    let pipeline = sqlx::query_scalar!("select pipeline_id from jobs where id = $1", id.0).fetch_optional(conn).await?;
-    Ok(pipeline.map(PipelineId))
+/// The pipeline of a job; none when the job is out of scope.
+pub async fn pipeline_of_job(conn: &mut PgConnection, scope: &Scope, id: JobId) -> sqlx::Result<Option<PipelineId>> {
+    let reach = scope.reach();
+    let pipeline = sqlx::query_scalar!(
+        "select pipeline_id from jobs where id = $1
+             and ($2 or unit_id in (select id from units where path_codes && $3 or institutional_code = any($4)))",
+        id.0,
+        reach.everything,
+        &reach.subtrees,
+        &reach.whole
+    );
+    Ok(pipeline.fetch_optional(conn).await?.map(PipelineId))
 }
 
 /// Those of the running jobs of some pipelines whose processes gave no sign of life within their lease.
-pub async fn abandoned(conn: &mut PgConnection, pipelines: &[PipelineId]) -> sqlx::Result<Vec<JobId>> {
-    let ids: Vec<Uuid> = pipelines.iter().map(|pipeline| pipeline.0).collect();
+pub async fn abandoned(conn: &mut PgConnection, pipelines: &[Pipeline]) -> sqlx::Result<Vec<JobId>> {
+    let open = pipelines.iter().filter(|pipeline| !pipeline.status.is_final());
+    let ids: Vec<Uuid> = open.map(|pipeline| pipeline.pipeline_id.0).collect();
     sqlx::query_scalar!(
         r#"select id as "id: JobId" from jobs
            where pipeline_id = any($1) and state = 'running' and lease_expires_at <= clock_timestamp()"#,
@@ -162,39 +157,34 @@ pub async fn abandoned(conn: &mut PgConnection, pipelines: &[PipelineId]) -> sql
     .await
 }
 
-/// How many pipelines asked for at that moment or later failed, as a whole or in part.
-pub async fn failures_since(db: &PgPool, since: DateTime<Utc>) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from pipelines
-           where status in ('failed', 'partial') and cancelled_at is null and created_at >= $1"#,
-        since
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// Some pipelines in the order given, each with its jobs.
-async fn with_jobs(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Pipeline>> {
+/// Some pipelines in the order given, each with those of its jobs that are within the scope too: one job of a pipeline
+/// may be a unit's own, another one the whole institution's.
+async fn with_jobs(conn: &mut PgConnection, scope: &Scope, ids: &[Uuid]) -> sqlx::Result<Vec<Pipeline>> {
+    let reach = scope.reach();
     let rows = sqlx::query!(
         r#"select p.id, p.kind, p.status, p.module_type_id, p.data_entry_type_id, p.unit_id as "unit_id: UnitId", p.year,
-               p.created_at, p.started_at, p.finished_at, p.job_count, p.finished_count, p.error_count, p.last_error,
-               p.cancelled_at, p.merged_into, p.version, p.cancelled_by, c.display_name as "cancelled_by_name?"
+               p.created_at, p.started_at, p.finished_at, p.cancelled_at, p.merged_into, p.version, p.cancelled_by, c.display_name as "cancelled_by_name?"
            from pipelines p
            join unnest($1::uuid[]) with ordinality as wanted(id, position) on wanted.id = p.id
            left join users c on c.id = p.cancelled_by
+           where $2 or p.unit_id in (select id from units where path_codes && $3 or institutional_code = any($4))
            order by wanted.position"#,
-        ids
+        ids,
+        reach.everything,
+        &reach.subtrees,
+        &reach.whole
     )
     .fetch_all(&mut *conn)
     .await?;
     let mut by_pipeline: BTreeMap<PipelineId, Vec<Job>> = BTreeMap::new();
-    for job in jobs(conn, ids, &[]).await? {
+    for job in jobs(conn, scope, ids, &[]).await? {
         by_pipeline.entry(job.pipeline_id).or_default().push(job);
     }
     let pipelines = rows.into_iter().map(|row| {
         let pipeline_id = PipelineId(row.id);
         let jobs = by_pipeline.remove(&pipeline_id).unwrap_or_default();
         let status = PipelineStatus::parse(&row.status).unwrap_or(PipelineStatus::NotStarted);
+        let failed: Vec<&Job> = jobs.iter().filter(|job| job.result.as_deref() == Some("error")).collect();
         let nobody = || Author { user_id: None, display_name: String::new() };
         Pipeline {
             pipeline_id,
@@ -207,16 +197,16 @@ async fn with_jobs(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Pi
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-            job_count: row.job_count,
-            finished_count: row.finished_count,
-            error_count: row.error_count,
-            last_error: row.last_error,
+            job_count: jobs.len() as i32,
+            finished_count: jobs.iter().filter(|job| job.is_finished()).count() as i32,
+            error_count: failed.len() as i32,
+            last_error: failed.first().and_then(|job| job.status_message.clone()),
             cancelled_at: row.cancelled_at,
             cancelled_by: row
                 .cancelled_at
                 .map(|_| Author { user_id: row.cancelled_by, display_name: row.cancelled_by_name.unwrap_or_default() }),
-            merged_into: row.merged_into.map(PipelineId),
-            progress: progress(&row.kind, status, row.error_count > 0, &jobs),
+            merged_into: row.merged_into.filter(|_| reach.everything).map(PipelineId),
+            progress: progress(&row.kind, status, !failed.is_empty(), &jobs),
             kind: row.kind,
             jobs: Some(jobs),
             version: row.version,
@@ -243,7 +233,13 @@ fn progress(kind: &str, status: PipelineStatus, has_error: bool, jobs: &[Job]) -
     }
 }
 
-pub(super) async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], ids: &[i32]) -> sqlx::Result<Vec<Job>> {
+pub(super) async fn jobs(
+    conn: &mut PgConnection,
+    scope: &Scope,
+    pipelines: &[Uuid],
+    ids: &[i32],
+) -> sqlx::Result<Vec<Job>> {
+    let reach = scope.reach();
     let rows = sqlx::query!(
         r#"select j.id as "id: JobId", j.pipeline_id, j.parent_job_id as "parent: JobId", j.job_type, j.state, j.result,
                j.is_cancelled, j.status_message, j.target, j.module_type_id, j.data_entry_type_id,
@@ -252,15 +248,21 @@ pub(super) async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], ids: &[i32
                j.worker_id, j.created_at, j.started_at, j.finished_at, j.created_by,
                coalesce(u.display_name, j.request -> 'actor' ->> 'name', '') as "created_by_name!"
            from jobs j left join users u on u.id = j.created_by
-           where j.pipeline_id = any($1) or j.id = any($2) order by j.id"#,
+           where (j.pipeline_id = any($1) or j.id = any($2))
+               and ($3 or j.unit_id in (select id from units where path_codes && $4 or institutional_code = any($5)))
+           order by j.id"#,
         pipelines,
-        ids
+        ids,
+        reach.everything,
+        &reach.subtrees,
+        &reach.whole
     )
     .fetch_all(conn)
     .await?;
     let jobs = rows.into_iter().map(|row| {
         let is_recalculation = row.job_type == JobKind::Recalculation.key();
         let is_ingestion = row.target.is_some();
+        let is_synchronisation = row.job_type == JobKind::UnitSync.key();
         Job {
             job_id: row.id,
             pipeline_id: PipelineId(row.pipeline_id),
@@ -295,6 +297,7 @@ pub(super) async fn jobs(conn: &mut PgConnection, pipelines: &[Uuid], ids: &[i32
             }),
             error_count: row.error_count,
             recalculation: row.outcome.clone().filter(|_| is_recalculation),
+            synchronisation: row.outcome.clone().filter(|_| is_synchronisation),
             ingestion: row.outcome.filter(|_| is_ingestion),
         }
     });

@@ -1,4 +1,4 @@
-//! Refused rows of jobs, and rows to look at: `job_row_errors`.
+//! Refused rows of jobs, and rows to look at: `job_row_errors`. Who reads them has been let to read the job.
 
 use std::io::BufRead;
 
@@ -6,7 +6,7 @@ use futures_util::stream::BoxStream;
 use sqlx::PgConnection;
 
 use super::error::JobError;
-use super::model::RowError;
+use super::model::{Job, RowError};
 use super::row_log::RowLog;
 use crate::carbon::field::RowCode;
 use crate::carbon::ids::Year;
@@ -132,14 +132,14 @@ async fn store(conn: &mut PgConnection, job: JobId, rows: &[RowError], offset: i
 }
 
 /// Refused rows of a job from a position on, in the order of the file.
-pub async fn page(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+pub async fn page(conn: &mut PgConnection, job: &Job, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
     listed(conn, job, (false, None), offset, limit).await
 }
 
 /// The same, of one reason when one is given.
 pub async fn page_for(
     conn: &mut PgConnection,
-    job: JobId,
+    job: &Job,
     reason: Option<RowCode>,
     offset: i64,
     limit: i64,
@@ -148,13 +148,13 @@ pub async fn page_for(
 }
 
 /// Rows of a job to be looked at, from a position on.
-pub async fn warnings(conn: &mut PgConnection, job: JobId, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
+pub async fn warnings(conn: &mut PgConnection, job: &Job, offset: i64, limit: i64) -> sqlx::Result<Vec<RowError>> {
     listed(conn, job, (true, None), offset, limit).await
 }
 
 async fn listed(
     conn: &mut PgConnection,
-    job: JobId,
+    job: &Job,
     (are_warnings, reason): (bool, Option<RowCode>),
     offset: i64,
     limit: i64,
@@ -163,7 +163,7 @@ async fn listed(
         "select row_number, line_number, column_name, value, code, message, first_line from job_row_errors
          where job_id = $1 and is_warning = $2 and ($3::text is null or code = $3)
          order by position limit $4 offset $5",
-        job.0,
+        job.job_id.0,
         are_warnings,
         reason.map(RowCode::key),
         limit,
@@ -188,11 +188,11 @@ fn known(code: &str) -> RowCode {
 }
 
 /// How many rows of a job were refused for which reason, the most frequent one first.
-pub async fn counts(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Vec<(RowCode, i64)>> {
+pub async fn counts(conn: &mut PgConnection, job: &Job) -> sqlx::Result<Vec<(RowCode, i64)>> {
     let rows = sqlx::query!(
         r#"select code, count(*) as "count!" from job_row_errors where job_id = $1 and not is_warning
            group by code order by 2 desc, code"#,
-        job.0
+        job.job_id.0
     )
     .fetch_all(conn)
     .await?;
@@ -200,7 +200,12 @@ pub async fn counts(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Vec<(Ro
 }
 
 /// How many rows of a job were refused.
-pub async fn count(conn: &mut PgConnection, job: JobId) -> sqlx::Result<i64> {
+pub async fn count(conn: &mut PgConnection, job: &Job) -> sqlx::Result<i64> {
+    count_own(conn, job.job_id).await
+}
+
+/// The same, as the job itself asks.
+pub(super) async fn count_own(conn: &mut PgConnection, job: JobId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from job_row_errors where job_id = $1 and not is_warning"#,
         job.0
@@ -221,13 +226,13 @@ pub struct Complaint {
 }
 
 /// Every refused row of a job's file once, in the order of the file.
-pub fn complaints(conn: &mut PgConnection, job: JobId) -> BoxStream<'_, sqlx::Result<Complaint>> {
+pub fn complaints<'a>(conn: &'a mut PgConnection, job: &Job) -> BoxStream<'a, sqlx::Result<Complaint>> {
     sqlx::query_as!(
         Complaint,
         r#"select row_number as "row!", min(line_number) as "line!", string_agg(message, '; ' order by position) as "message!"
            from job_row_errors where job_id = $1 and not is_warning and row_number > 0
            group by row_number order by row_number"#,
-        job.0
+        job.job_id.0
     )
     .fetch(conn)
 }

@@ -16,7 +16,7 @@ use sqlx::PgPool;
 
 pub use clock::Clock;
 pub use config::Config;
-pub use scope::Scope;
+pub use scope::{Entries, Owner, Scope};
 
 /// What every request and job is given: the database, the settings and the time.
 #[derive(Clone, Debug)]

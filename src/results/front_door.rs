@@ -13,8 +13,7 @@ pub(super) async fn open(State(app): State<App>, person: Person, frame: Frame) -
     if let Some(entry) = frame.first_page() {
         return Ok(Redirect::to(entry.path).into_response());
     }
-    let codes: Vec<String> = person.grants.iter().filter_map(|grant| grant.unit_code().map(str::to_owned)).collect();
-    match store::newest_report(&app.read_db, &codes).await? {
+    match store::newest_report(&app.read_db, &person.scope_of_results()).await? {
         Some((unit, year)) => Ok(Redirect::to(&url(unit, year)).into_response()),
         None => Ok(home::nothing(frame)),
     }

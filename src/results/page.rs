@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::store::{self, UnitYear};
 use super::url;
-use crate::access::{Action, Permission, Person, Role};
+use crate::access::{Action, Permission, Person};
 use crate::carbon::taxonomy::{Category, ModuleStatus, ModuleType, Scope};
 use crate::platform::App;
 use crate::platform::ids::UnitId;
@@ -54,12 +54,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let unit_id = UnitId(unit_id.parse().map_err(|_| Problem::NotFound)?);
     let year = year.parse().map_err(|_| Problem::NotFound)?;
-    let unit = store::unit_year(&app.read_db, unit_id, year).await?.ok_or(Problem::NotFound)?;
-    let reporting = person.scope(Permission::BackofficeReporting, Action::View);
-    // a unit that one may not see does not exist
-    if !reporting.as_ref().is_some_and(|scope| scope.covers(&unit.path_codes)) && !is_of_unit(&person, &unit) {
-        return Err(Problem::NotFound);
-    }
+    let scope = person.scope_of_results();
+    let unit = store::unit_year(&app.read_db, &scope, unit_id, year).await?.ok_or(Problem::NotFound)?;
     let lang = frame.lang;
     let page = ResultsPage {
         year,
@@ -71,18 +67,10 @@ pub(super) async fn show(
         years: unit.years.iter().map(|other| (*other, url(unit_id, *other), *other == year)).collect(),
         modules: ModuleType::DISPLAY_ORDER.map(|module| Module::new(module, &unit, lang)).into(),
         categories: Category::ALL.iter().filter_map(|category| CategoryLine::new(*category, &unit, lang)).collect(),
-        has_reporting: reporting.is_some(),
+        has_reporting: person.may(Permission::BackofficeReporting, Action::View),
         unit,
     };
     Ok(Page(frame, page).into_response())
-}
-
-/// Whether the person is principal or member of the unit itself.
-fn is_of_unit(person: &Person, unit: &UnitYear) -> bool {
-    person.grants.iter().any(|grant| {
-        matches!(grant.role, Role::Principal | Role::Standard)
-            && grant.unit.as_ref().and_then(|held| held.institutional_code.as_deref()) == Some(unit.code.as_str())
-    })
 }
 
 fn lead(unit: &UnitYear, year: i16, lang: Lang) -> String {

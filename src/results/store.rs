@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 
 use crate::carbon::taxonomy::OverallStatus;
+use crate::platform::Scope;
 use crate::platform::ids::UnitId;
 
 /// A unit's year.
@@ -11,7 +12,6 @@ use crate::platform::ids::UnitId;
 pub(super) struct UnitYear {
     pub(super) name: String,
     pub(super) code: String,
-    pub(super) path_codes: Vec<String>,
     /// School and institute.
     pub(super) above: Vec<String>,
     pub(super) principal: Option<String>,
@@ -32,24 +32,30 @@ pub(super) struct UnitYear {
     pub(super) years: Vec<i16>,
 }
 
-/// The newest report among some units, by institutional code; the unit named first wins.
-pub(super) async fn newest_report(db: impl PgExecutor<'_>, codes: &[String]) -> sqlx::Result<Option<(UnitId, i16)>> {
+/// The newest report among the single units of a scope; the unit named first wins.
+pub(super) async fn newest_report(db: impl PgExecutor<'_>, scope: &Scope) -> sqlx::Result<Option<(UnitId, i16)>> {
     let row = sqlx::query!(
         r#"select a.unit_id as "unit: UnitId", a.year from unit_year_aggregates a join units u on u.id = a.unit_id
            where u.institutional_code = any($1)
            order by array_position($1, u.institutional_code), (a.last_update is null), a.year desc limit 1"#,
-        codes
+        &scope.reach().units
     )
     .fetch_optional(db)
     .await?;
     Ok(row.map(|row| (row.unit, row.year)))
 }
 
-/// The unit's year; none when the unit has no report in it.
-pub(super) async fn unit_year(db: impl PgExecutor<'_>, unit: UnitId, year: i16) -> sqlx::Result<Option<UnitYear>> {
+/// The unit's year; none when the unit has no report in it, or is out of scope.
+pub(super) async fn unit_year(
+    db: impl PgExecutor<'_>,
+    scope: &Scope,
+    unit: UnitId,
+    year: i16,
+) -> sqlx::Result<Option<UnitYear>> {
+    let reach = scope.reach();
     let record = sqlx::query!(
         r#"
-        select u.name, u.institutional_code as code, u.path_codes,
+        select u.name, u.institutional_code as code,
             array(
                 select o.name from units o
                 where o.institutional_code = any(u.path_codes) and o.level in (2, 3) and o.id <> u.id order by o.level
@@ -69,17 +75,19 @@ pub(super) async fn unit_year(db: impl PgExecutor<'_>, unit: UnitId, year: i16) 
                 select o.year from unit_year_aggregates o where o.unit_id = u.id order by o.year
             ) as "years!"
         from unit_year_aggregates a join units u on u.id = a.unit_id
-        where a.unit_id = $1 and a.year = $2
+        where a.unit_id = $1 and a.year = $2 and ($3 or u.path_codes && $4 or u.institutional_code = any($5))
         "#,
         unit.0,
         year,
+        reach.everything,
+        &reach.subtrees,
+        &reach.units,
     )
     .fetch_optional(db)
     .await?;
     Ok(record.map(|record| UnitYear {
         name: record.name,
         code: record.code,
-        path_codes: record.path_codes,
         above: record.above,
         principal: record.principal,
         status: OverallStatus::try_from(record.overall_status).unwrap_or(OverallStatus::NotStarted),

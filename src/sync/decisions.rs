@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::jobs::find;
 use super::submissions::Submission;
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::ingestion::decision::{self, Commit};
 use crate::pipeline::{Job, Refusal};
 use crate::platform::App;
@@ -22,12 +22,14 @@ use crate::web::{FieldProblem, JsonBody, Lang, Problem};
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn commit(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Submission>), Problem> {
     let asked = read(&body, lang)?;
+    find(&app, &visitor.scope, JobId(id)).await?;
     let job = decision::commit(&app, &acting.0, JobId(id), asked).await.map_err(|refusal| refused(refusal, lang))?;
     Ok(Submission::queued(job, lang))
 }
@@ -58,12 +60,14 @@ fn read(body: &[u8], lang: Lang) -> Result<Commit, Problem> {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn discard(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
+    find(&app, &visitor.scope, JobId(id)).await?;
     decision::discard(&app, &acting.0, JobId(id)).await.map_err(|refusal| refused(refusal, lang))?;
-    Ok((StatusCode::ACCEPTED, Json(find(&app, JobId(id)).await?)))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &visitor.scope, JobId(id)).await?)))
 }
 
 fn refused(refusal: Refusal, lang: Lang) -> Problem {

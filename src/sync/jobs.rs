@@ -8,11 +8,11 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::operations::errors::sheet;
 use crate::pipeline::{self, Job, LiveWorker, Refusal, RowError};
-use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::platform::{App, Scope};
 use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
 
 /// Rows of a page, unless asked otherwise, and at most.
@@ -25,16 +25,17 @@ const MOST_ROWS: u32 = 500;
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn show(
     State(app): State<App>,
+    visitor: Visitor,
     lang: Lang,
     Path(id): Path<i32>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Job>, Problem> {
     Query::read(query.as_deref(), &[], lang).finish()?;
-    find(&app, JobId(id)).await.map(Json)
+    find(&app, &visitor.scope, JobId(id)).await.map(Json)
 }
 
-pub(super) async fn find(app: &App, id: JobId) -> Result<Job, Problem> {
-    pipeline::job(&mut *app.db.acquire().await?, id).await?.ok_or(Problem::NotFound)
+pub(super) async fn find(app: &App, scope: &Scope, id: JobId) -> Result<Job, Problem> {
+    pipeline::job(&mut *app.db.acquire().await?, scope, id).await?.ok_or(Problem::NotFound)
 }
 
 /// A page of refused rows.
@@ -58,6 +59,7 @@ pub(super) struct RowErrors {
 pub(super) async fn errors(
     State(app): State<App>,
     acting: Acting,
+    visitor: Visitor,
     lang: Lang,
     Path(id): Path<i32>,
     headers: HeaderMap,
@@ -66,18 +68,17 @@ pub(super) async fn errors(
     let mut query = Query::read(query.as_deref(), &["page", "page_size"], lang);
     let (page, page_size) = (query.count("page", 1, i32::MAX as u32), query.count("page_size", PAGE_SIZE, MOST_ROWS));
     query.finish()?;
-    let id = JobId(id);
-    find(&app, id).await?;
+    let job = find(&app, &visitor.scope, JobId(id)).await?;
     let accepts_file = headers.get(header::ACCEPT).is_some_and(|accept| {
         accept.to_str().is_ok_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("text/csv")))
     });
     if accepts_file {
-        return sheet(&app, &acting.0, id).await;
+        return sheet(&app, &acting.0, &job).await;
     }
     let mut conn = app.db.acquire().await?;
-    let total = pipeline::count_rows(&mut conn, id).await?;
+    let total = pipeline::count_rows(&mut conn, &job).await?;
     let offset = i64::from(page - 1) * i64::from(page_size);
-    let rows = pipeline::rows_of_job(&mut conn, id, offset, i64::from(page_size)).await?;
+    let rows = pipeline::rows_of_job(&mut conn, &job, offset, i64::from(page_size)).await?;
     Ok(Json(RowErrors { rows, total, page, page_size }).into_response())
 }
 
@@ -99,12 +100,14 @@ pub(super) fn refused(refusal: Refusal, lang: Lang) -> Problem {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn release(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
+    find(&app, &visitor.scope, JobId(id)).await?;
     pipeline::release(&app, &acting.0, JobId(id)).await.map_err(|refusal| refused(refusal, lang))?;
-    Ok((StatusCode::ACCEPTED, Json(find(&app, JobId(id)).await?)))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &visitor.scope, JobId(id)).await?)))
 }
 
 /// Ends a job nobody works on: `POST /api/v1/sync/jobs/{id}/fail` body `{reason}`
@@ -114,6 +117,7 @@ pub(super) async fn release(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn fail(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<i32>,
@@ -131,8 +135,9 @@ pub(super) async fn fail(
     if !errors.is_empty() {
         return Err(Problem::bad_values(errors));
     }
+    find(&app, &visitor.scope, JobId(id)).await?;
     pipeline::mark_failed(&app, &acting.0, JobId(id), reason).await.map_err(|refusal| refused(refusal, lang))?;
-    Ok((StatusCode::ACCEPTED, Json(find(&app, JobId(id)).await?)))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &visitor.scope, JobId(id)).await?)))
 }
 
 /// The processes that run jobs.

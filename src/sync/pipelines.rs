@@ -10,12 +10,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::jobs::refused;
-use crate::access::Acting;
+use crate::access::{Acting, Visitor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::operations::parse_id;
 use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter, PipelineId, PipelineStatus};
-use crate::platform::App;
+use crate::platform::{App, Scope};
 use crate::web::{Lang, Problem, Query};
 
 const PARAMETERS: [&str; 11] = [
@@ -59,6 +59,7 @@ pub(super) struct Pipelines {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn list(
     State(app): State<App>,
+    visitor: Visitor,
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Pipelines>, Problem> {
@@ -77,7 +78,7 @@ pub(super) async fn list(
     };
     let (page, page_size) = (query.count("page", 1, i32::MAX as u32), query.count("page_size", 50, 500));
     query.finish()?;
-    let found = pipeline::pipelines(&mut *app.db.acquire().await?, &filter, page, page_size).await?;
+    let found = pipeline::pipelines(&mut *app.db.acquire().await?, &visitor.scope, &filter, page, page_size).await?;
     // like every list of the API, a page beyond the end is empty
     let rows = if found.page == page { found.rows } else { Vec::new() };
     Ok(Json(Pipelines {
@@ -107,16 +108,17 @@ fn moment(text: &str, days_later: u64) -> Option<DateTime<Utc>> {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn show(
     State(app): State<App>,
+    visitor: Visitor,
     lang: Lang,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Pipeline>, Problem> {
     Query::read(query.as_deref(), &[], lang).finish()?;
-    find(&app, parse_id(&id)?).await.map(Json)
+    find(&app, &visitor.scope, parse_id(&id)?).await.map(Json)
 }
 
-async fn find(app: &App, id: PipelineId) -> Result<Pipeline, Problem> {
-    pipeline::pipeline(&mut *app.db.acquire().await?, id).await?.ok_or(Problem::NotFound)
+async fn find(app: &App, scope: &Scope, id: PipelineId) -> Result<Pipeline, Problem> {
+    pipeline::pipeline(&mut *app.db.acquire().await?, scope, id).await?.ok_or(Problem::NotFound)
 }
 
 /// Cancels what is left of a pipeline: `POST /api/v1/sync/pipelines/{id}/cancel`
@@ -125,13 +127,14 @@ async fn find(app: &App, id: PipelineId) -> Result<Pipeline, Problem> {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn cancel(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Pipeline>), Problem> {
-    let id = parse_id(&id)?;
+    let id = find(&app, &visitor.scope, parse_id(&id)?).await?.pipeline_id;
     pipeline::cancel(&app, &acting.0, id).await.map_err(|refusal| refused(refusal, lang))?;
-    Ok((StatusCode::ACCEPTED, Json(find(&app, id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &visitor.scope, id).await?)))
 }
 
 /// Does again what failed: `POST /api/v1/sync/pipelines/{id}/retry`
@@ -140,13 +143,14 @@ pub(super) async fn cancel(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn retry(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Pipeline>), Problem> {
-    let id = parse_id(&id)?;
+    let id = find(&app, &visitor.scope, parse_id(&id)?).await?.pipeline_id;
     pipeline::retry(&app, &acting.0, id).await.map_err(|refusal| refused(refusal, lang))?;
-    Ok((StatusCode::ACCEPTED, Json(find(&app, id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &visitor.scope, id).await?)))
 }
 
 #[cfg(test)]

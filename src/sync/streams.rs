@@ -14,10 +14,11 @@ use serde::Serialize;
 use sqlx::PgPool;
 use tokio::sync::{broadcast, watch};
 
+use crate::access::Visitor;
 use crate::operations::parse_id;
 use crate::pipeline::{self, Change, Events, Job, Pipeline, PipelineId};
-use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::platform::{App, Scope};
 use crate::web::Problem;
 use crate::web::server::Stopping;
 
@@ -27,51 +28,54 @@ const TOGETHER: Duration = Duration::from_millis(150);
 const FALLBACK: Duration = Duration::from_secs(10);
 const COMMENT: Duration = Duration::from_secs(15);
 
+/// A pipeline as far as a scope reaches: those with the same one share what is read.
+type Watched = (PipelineId, Scope);
 type Seen = watch::Receiver<Arc<Pipeline>>;
 
 /// The pipelines that somebody watches in this process.
 #[derive(Debug, Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<PipelineId, Seen>>>);
+pub struct Streams(Arc<Mutex<HashMap<Watched, Seen>>>);
 
 impl Streams {
-    /// A pipeline as it is, and as it becomes; none when there is no such one.
-    async fn watch(&self, db: &PgPool, events: &Events, id: PipelineId) -> sqlx::Result<Option<Seen>> {
-        if let Some(seen) = self.known(id) {
+    /// A pipeline as it is, and as it becomes; none when there is no such one in scope.
+    async fn watch(&self, db: &PgPool, events: &Events, watched: Watched) -> sqlx::Result<Option<Seen>> {
+        if let Some(seen) = self.known(&watched) {
             return Ok(Some(seen));
         }
         // listening before reading: no change falls between the two
         let changes = events.changes();
-        let Some(pipeline) = pipeline::pipeline(&mut *db.acquire().await?, id).await? else { return Ok(None) };
+        let (id, scope) = &watched;
+        let Some(pipeline) = pipeline::pipeline(&mut *db.acquire().await?, scope, *id).await? else { return Ok(None) };
         let (sender, seen) = watch::channel(Arc::new(pipeline));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, seen.clone());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(watched.clone(), seen.clone());
         let (streams, db) = (self.clone(), db.clone());
         tokio::spawn(async move {
-            follow(&db, id, &sender, changes).await;
-            let mut watched = streams.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if watched.get(&id).is_some_and(|seen| seen.same_channel(&sender.subscribe())) {
-                watched.remove(&id);
+            follow(&db, &watched, &sender, changes).await;
+            let mut all = streams.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.get(&watched).is_some_and(|seen| seen.same_channel(&sender.subscribe())) {
+                all.remove(&watched);
             }
         });
         Ok(Some(seen))
     }
 
-    fn known(&self, id: PipelineId) -> Option<Seen> {
-        let watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.get(&id).filter(|seen| seen.has_changed().is_ok()).cloned()
+    fn known(&self, watched: &Watched) -> Option<Seen> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(watched).filter(|seen| seen.has_changed().is_ok()).cloned()
     }
 }
 
 /// Reads a pipeline again whenever it may have changed, until it has ended or nobody but the list of streams looks.
 async fn follow(
     db: &PgPool,
-    id: PipelineId,
+    (id, scope): &Watched,
     sender: &watch::Sender<Arc<Pipeline>>,
     mut changes: broadcast::Receiver<Change>,
 ) {
     while !sender.borrow().status.is_final() && sender.receiver_count() > 1 {
         let is_due = tokio::select! {
             change = changes.recv() => match change {
-                Ok(Change::Pipeline(moved)) => moved == id,
+                Ok(Change::Pipeline(moved)) => moved == *id,
                 Ok(Change::Anything) | Err(broadcast::error::RecvError::Lagged(_)) => true,
                 Err(broadcast::error::RecvError::Closed) => return,
             },
@@ -81,7 +85,7 @@ async fn follow(
             continue;
         }
         tokio::time::sleep(TOGETHER).await;
-        let read = async { pipeline::pipeline(&mut *db.acquire().await?, id).await };
+        let read = async { pipeline::pipeline(&mut *db.acquire().await?, scope, *id).await };
         match read.await {
             Ok(Some(pipeline)) => {
                 sender.send_if_modified(|seen| {
@@ -165,10 +169,10 @@ async fn stream(
     app: &App,
     (events, streams): (&Events, &Streams),
     stopping: Option<Extension<Stopping>>,
-    id: PipelineId,
+    watched: Watched,
     subject: Subject,
 ) -> Result<Progress, Problem> {
-    let seen = streams.watch(&app.db, events, id).await?.ok_or(Problem::NotFound)?;
+    let seen = streams.watch(&app.db, events, watched).await?.ok_or(Problem::NotFound)?;
     let stopping = stopping.map(|Extension(stopping)| stopping).unwrap_or_default();
     let watching = Watching { subject, seen, stopping, told: String::new(), is_over: false };
     let events: BoxStream<'static, _> = Box::pin(unfold(watching, Watching::next));
@@ -181,14 +185,16 @@ async fn stream(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn of_job(
     State(app): State<App>,
+    visitor: Visitor,
     Extension(events): Extension<Events>,
     Extension(streams): Extension<Streams>,
     stopping: Option<Extension<Stopping>>,
     Path(id): Path<i32>,
 ) -> Result<Progress, Problem> {
     let job = JobId(id);
-    let pipeline = pipeline::pipeline_of_job(&mut *app.db.acquire().await?, job).await?.ok_or(Problem::NotFound)?;
-    stream(&app, (&events, &streams), stopping, pipeline, Subject::Job(job)).await
+    let pipeline = pipeline::pipeline_of_job(&mut *app.db.acquire().await?, &visitor.scope, job).await?;
+    let watched = (pipeline.ok_or(Problem::NotFound)?, visitor.scope);
+    stream(&app, (&events, &streams), stopping, watched, Subject::Job(job)).await
 }
 
 /// A pipeline as it moves: `GET /api/v1/sync/pipelines/{id}/stream`
@@ -197,21 +203,23 @@ pub(super) async fn of_job(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn of_pipeline(
     state: State<App>,
+    visitor: Visitor,
     events: Extension<Events>,
     streams: Extension<Streams>,
     stopping: Option<Extension<Stopping>>,
     id: Path<String>,
 ) -> Result<Progress, Problem> {
-    of_pipeline_page(state, events, streams, stopping, id).await
+    of_pipeline_page(state, visitor, events, streams, stopping, id).await
 }
 
 /// The same for the pages: `GET /pipelines/{id}/events`
 pub(super) async fn of_pipeline_page(
     State(app): State<App>,
+    visitor: Visitor,
     Extension(events): Extension<Events>,
     Extension(streams): Extension<Streams>,
     stopping: Option<Extension<Stopping>>,
     Path(id): Path<String>,
 ) -> Result<Progress, Problem> {
-    stream(&app, (&events, &streams), stopping, parse_id(&id)?, Subject::Pipeline).await
+    stream(&app, (&events, &streams), stopping, (parse_id(&id)?, visitor.scope), Subject::Pipeline).await
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::carbon::ids::Year;
 use crate::pipeline::{self, PipelineId};
+use crate::platform::Scope;
 use crate::platform::ids::JobId;
 use crate::web::{Lang, Problem};
 use crate::years;
@@ -41,7 +42,7 @@ impl Submission {
         (job_id, pipeline_id): (JobId, PipelineId),
         lang: Lang,
     ) -> Result<(StatusCode, Json<Self>), Problem> {
-        let job = pipeline::job(conn, job_id).await?.ok_or(Problem::NotFound)?;
+        let job = pipeline::job(conn, &Scope::Institution, job_id).await?.ok_or(Problem::NotFound)?;
         let message = lang.t("job-already-active");
         Ok((StatusCode::OK, Json(Self { job_id, pipeline_id, state: job.state, already_active: true, message })))
     }

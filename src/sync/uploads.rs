@@ -1,4 +1,4 @@
-//! Files sent in, facility sums, unit synchronisation: each becomes a job.
+//! Files sent in, facility sums: each becomes a job.
 
 use std::str::FromStr;
 
@@ -6,9 +6,10 @@ use axum::Json;
 use axum::extract::{Multipart, Path, RawQuery, State};
 use axum::http::StatusCode;
 use serde_json::Value;
+use sqlx::PgConnection;
 
 use super::submissions::{Submission, require_year};
-use crate::access::Acting;
+use crate::access::{Acting, Action, Permission, Visitor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::ingestion::form::{self, FormError, SentForm};
@@ -17,7 +18,7 @@ use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
 use crate::platform::ids::UnitId;
-use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
+use crate::web::{FieldProblem, Lang, Problem, Query};
 use crate::years;
 
 /// What the fields around a file say.
@@ -70,6 +71,45 @@ impl Form {
     }
 }
 
+/// What a file brings in.
+struct Brings {
+    target: Target,
+    module: Option<ModuleType>,
+    year: Year,
+}
+
+impl Brings {
+    /// Refuses what the person may not bring in: who does not configure years brings in data of an own unit, in a module
+    /// of theirs, while the year is open to units.
+    async fn require(
+        &self,
+        conn: &mut PgConnection,
+        visitor: &Visitor,
+        unit: Option<UnitId>,
+        lang: Lang,
+    ) -> Result<(), Problem> {
+        if visitor.scope.is_everything() {
+            return Ok(());
+        }
+        let (Target::Data, Some(unit)) = (self.target, unit) else {
+            return Err(Permission::BackofficeConfiguration.missing(Action::Edit));
+        };
+        let scope = match self.module.map(Permission::Module) {
+            Some(module) => visitor.person.scope(module, Action::Sync).ok_or_else(|| module.missing(Action::Sync))?,
+            // a file that names neither module nor type is refused for that
+            None => visitor.scope.clone(),
+        };
+        let path = institution::path_codes(conn, unit).await?.ok_or(Problem::NotFound)?;
+        if !scope.covers(&path) {
+            return Err(Problem::NotFound);
+        }
+        if !years::is_open(conn, self.year).await? {
+            return Err(Problem::Conflict { code: "year_not_open", detail: lang.t("workspace-year-not-open") });
+        }
+        Ok(())
+    }
+}
+
 fn unreadable(error: FormError) -> Problem {
     match error {
         FormError::TooLarge => Problem::TooLarge,
@@ -88,6 +128,7 @@ fn unreadable(error: FormError) -> Problem {
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn upload(
     State(app): State<App>,
+    visitor: Visitor,
     acting: Acting,
     lang: Lang,
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
@@ -102,8 +143,10 @@ pub(super) async fn upload(
     })?;
     let mut conn = app.db.acquire().await?;
     require_year(&mut conn, year, lang).await?;
+    let brings = Brings { target, module: form.module.or(data_type.map(DataEntryType::module)), year };
+    brings.require(&mut conn, &visitor, form.unit, lang).await?;
     let unit = match form.unit {
-        Some(unit) => Some(institution::path_codes(&mut conn, unit).await?.ok_or(Problem::NotFound)?),
+        Some(unit) => Some(institution::code_of(&mut conn, unit).await?.ok_or(Problem::NotFound)?),
         None => None,
     };
     drop(conn);
@@ -112,7 +155,7 @@ pub(super) async fn upload(
         module: form.module,
         data_type,
         year,
-        unit: unit.as_ref().and_then(|path| path.last()).map(String::as_str),
+        unit: unit.as_deref(),
         absent: form.absent.unwrap_or(AbsentPolicy::Retire),
         dry_run: form.dry_run,
         recalculate: form.recalculate,
@@ -154,38 +197,4 @@ pub(super) async fn compute_factors(
     require_year(&mut *app.db.acquire().await?, year, lang).await?;
     let computation = FactorComputation { year, data_type, computed_wins: false };
     Ok(Submission::queued(ingestion::submit_computation(&app, &acting.0, computation).await?, lang))
-}
-
-/// Brings the units of the directory into a year: `POST /api/v1/sync/units` body `{year}`
-#[utoipa::path(post, path = "/api/v1/sync/units", tag = "sync", request_body = serde_json::Value,
-    responses((status = 202, description = "A job waits", body = Submission),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub(super) async fn synchronise_units(
-    State(app): State<App>,
-    acting: Acting,
-    lang: Lang,
-    JsonBody(body): JsonBody,
-) -> Result<(StatusCode, Json<Submission>), Problem> {
-    let refused =
-        |field: &str, code: &'static str| FieldProblem::new(field, code, lang.t(&format!("parameter-{code}")));
-    let mut errors: Vec<_> = body.keys().filter(|key| *key != "year").map(|key| refused(key, "unknown")).collect();
-    let year = match body.get("year") {
-        None | Some(Value::Null) => Err("missing"),
-        Some(value) => value
-            .as_i64()
-            .and_then(|year| i16::try_from(year).ok())
-            .and_then(|year| Year::new(year).ok())
-            .ok_or("malformed"),
-    };
-    let year = match year {
-        Ok(year) if errors.is_empty() => year,
-        other => {
-            errors.extend(other.err().map(|code| refused("year", code)));
-            return Err(Problem::bad_values(errors));
-        }
-    };
-    if years::summary(&mut *app.db.acquire().await?, year).await?.is_none() {
-        return Err(Problem::NotFound);
-    }
-    Ok(Submission::queued(years::submit_synchronisation(&app, &acting.0, year).await?, lang))
 }

@@ -19,7 +19,6 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::ledger::entry::{self, Listing, StoredEntry};
 use crate::ledger::environment::Environments;
 use crate::platform::App;
-use crate::platform::ids::UserId;
 use crate::web::{FieldProblem, JsonBody, Lang, Problem};
 
 const VIEW: Right = (Permission::Module, Action::View);
@@ -71,11 +70,10 @@ pub(super) async fn list(
     let listing = Listing {
         data_type: Some(of_type.definition(&door)?.data_type),
         id: None,
-        owner: owner(&door, &person),
         limit: page_size,
         offset: (page - 1) * page_size,
     };
-    let (entries, total) = entry::list(&mut conn, door.year, door.module, listing).await?;
+    let (entries, total) = entry::list(&mut conn, &door.entries, door.year, door.module, listing).await?;
     drop(conn);
     note_view(&app, &acting.0, &door, &entries).await;
     let rows = entries.iter().map(payload::shown).collect();
@@ -104,7 +102,7 @@ pub(super) async fn create(
     payload::refuse_unknown(definition, &fields, lang)?;
     let loaded = environments.of(&mut transaction, door.year, definition).await?;
     let new = payload::computed(definition, &fields, None, door.module, &loaded.environment())?;
-    require_own(&door, &person, &new.payload, lang)?;
+    require_own(&door, &new.payload, lang)?;
     let now = app.clock.now();
     let existing = match definition.uniqueness {
         Uniqueness::OnePerReport => only_entry(&mut transaction, &door, definition).await?,
@@ -118,7 +116,7 @@ pub(super) async fn create(
         let written = entry::create(&mut transaction, door.year, new, person.id, now).await;
         (written.map_err(|error| duplicate(error, definition, lang))?, StatusCode::CREATED, None)
     };
-    let stored = find(&mut transaction, &door, &person, id).await?;
+    let stored = find(&mut transaction, &door, id).await?;
     let (deed, details) = match before {
         Some(before) => (Deed::Update, json!({ "before": before, "after": stored.payload })),
         None => (Deed::Create, json!({ "after": stored.payload })),
@@ -142,7 +140,7 @@ pub(super) async fn show(
 ) -> Result<Json<EntryShape>, Problem> {
     let mut conn = app.read_db.acquire().await?;
     let door = Door::open(&mut conn, &person, &address, VIEW).await?;
-    let stored = find(&mut conn, &door, &person, DataEntryId(which.entry_id)).await?;
+    let stored = find(&mut conn, &door, DataEntryId(which.entry_id)).await?;
     drop(conn);
     note_view(&app, &acting.0, &door, std::slice::from_ref(&stored)).await;
     Ok(Json(payload::shown(&stored)))
@@ -164,7 +162,7 @@ pub(super) async fn change(
 ) -> Result<Json<EntryShape>, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     let definition = definition(before.data_type).ok_or(Problem::NotFound)?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let given = payload::fields(body, lang)?;
@@ -177,11 +175,11 @@ pub(super) async fn change(
     if before.imposed_kg.is_some() && payload::changes_a_quantity(definition, &before.payload, &new.payload) {
         new = payload::computed(definition, &merged, None, door.module, &environment)?;
     }
-    require_own(&door, &person, &new.payload, lang)?;
+    require_own(&door, &new.payload, lang)?;
     let touched = handled([&before.payload, &new.payload]);
     let written = entry::update(&mut transaction, door.year, before.id, new, app.clock.now()).await;
     written.map_err(|error| duplicate(error, definition, lang))?;
-    let stored = find(&mut transaction, &door, &person, before.id).await?;
+    let stored = find(&mut transaction, &door, before.id).await?;
     let details = json!({ "before": before.payload, "after": stored.payload });
     audit::record(&mut transaction, act(&acting.0, &app, Deed::Update, &door, &stored, touched, details)).await?;
     transaction.commit().await?;
@@ -202,7 +200,7 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let mut transaction = app.db.begin().await?;
     let door = Door::open(&mut transaction, &person, &address, EDIT).await?;
-    let before = find(&mut transaction, &door, &person, DataEntryId(which.entry_id)).await?;
+    let before = find(&mut transaction, &door, DataEntryId(which.entry_id)).await?;
     door.require_writable(&mut transaction, before.data_type, lang).await?;
     let (id, data_type) = (before.id, before.data_type);
     entry::delete(&mut transaction, door.year, door.module, (id, data_type), app.clock.now()).await?;
@@ -212,13 +210,9 @@ pub(super) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn owner<'a>(door: &Door, person: &'a Person) -> Option<(&'a str, UserId)> {
-    door.own_only.then_some((person.institutional_id.as_str(), person.id))
-}
-
-async fn find(conn: &mut PgConnection, door: &Door, person: &Person, id: DataEntryId) -> Result<StoredEntry, Problem> {
-    let listing = Listing { data_type: None, id: Some(id), owner: owner(door, person), limit: 1, offset: 0 };
-    let (mut entries, _) = entry::list(conn, door.year, door.module, listing).await?;
+async fn find(conn: &mut PgConnection, door: &Door, id: DataEntryId) -> Result<StoredEntry, Problem> {
+    let listing = Listing { data_type: None, id: Some(id), limit: 1, offset: 0 };
+    let (mut entries, _) = entry::list(conn, &door.entries, door.year, door.module, listing).await?;
     entries.pop().ok_or(Problem::NotFound)
 }
 
@@ -227,14 +221,14 @@ async fn only_entry(
     door: &Door,
     definition: &Definition,
 ) -> Result<Option<StoredEntry>, Problem> {
-    let listing = Listing { data_type: Some(definition.data_type), id: None, owner: None, limit: 1, offset: 0 };
-    Ok(entry::list(conn, door.year, door.module, listing).await?.0.pop())
+    let listing = Listing { data_type: Some(definition.data_type), id: None, limit: 1, offset: 0 };
+    Ok(entry::list(conn, &door.entries, door.year, door.module, listing).await?.0.pop())
 }
 
 /// A person who reaches only their own entries writes none in another's name.
-fn require_own(door: &Door, person: &Person, payload: &Value, lang: Lang) -> Result<(), Problem> {
-    let named = payload["user_institutional_id"].as_str();
-    if !door.own_only || named.is_none_or(|named| named == person.institutional_id) {
+fn require_own(door: &Door, payload: &Value, lang: Lang) -> Result<(), Problem> {
+    let Some(owner) = door.entries.owner() else { return Ok(()) };
+    if payload["user_institutional_id"].as_str().is_none_or(|named| named == owner.institutional_id) {
         return Ok(());
     }
     let message = lang.t("workspace-only-own-entries");

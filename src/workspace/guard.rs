@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use crate::access::{Action, Permission, Person, Scope};
+use crate::access::{Action, Permission, Person};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus, ModuleType};
 use crate::ledger::reports::{self, ReportModule};
+use crate::platform::Entries;
 use crate::platform::ids::UnitId;
 use crate::web::{Lang, Problem};
 use crate::{institution, years};
@@ -23,7 +24,7 @@ pub(super) struct ModuleAddress {
 pub(super) type Right = (fn(ModuleType) -> Permission, Action);
 
 /// A module a person was let into.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Door {
     /// The year.
     pub(super) year: Year,
@@ -31,8 +32,8 @@ pub(super) struct Door {
     pub(super) module_type: ModuleType,
     /// The unit's module.
     pub(super) module: ReportModule,
-    /// Whether the person reaches nothing but their own entries.
-    pub(super) own_only: bool,
+    /// Which of its entries the person reaches.
+    pub(super) entries: Entries,
 }
 
 impl Door {
@@ -46,17 +47,12 @@ impl Door {
         let module_type = ModuleType::try_from(address.module_type_id).map_err(|_| Problem::NotFound)?;
         let year = Year::new(address.year).map_err(|_| Problem::NotFound)?;
         let permission = permission(module_type);
-        let forbidden = || Problem::Forbidden { area: permission.label(), action: action.label() };
-        let scope = person.scope(permission, action).ok_or_else(forbidden)?;
+        let scope = person.scope(permission, action).ok_or_else(|| permission.missing(action))?;
         let path = institution::path_codes(conn, UnitId(address.unit_id)).await?.ok_or(Problem::NotFound)?;
-        if !scope.covers(&path) {
-            return Err(Problem::NotFound);
-        }
+        let entries = scope.entries_of(&path).ok_or(Problem::NotFound)?;
         let unit = UnitId(address.unit_id);
         let module = reports::module_of_unit(conn, year, unit, module_type).await?.ok_or(Problem::NotFound)?;
-        let own_only =
-            matches!(&scope, Scope::Units { whole, .. } if !path.last().is_some_and(|code| whole.contains(code)));
-        Ok(Self { year, module_type, module, own_only })
+        Ok(Self { year, module_type, module, entries })
     }
 
     /// Refuses writes while the year is closed to units.

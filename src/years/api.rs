@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use super::{Configuration, configuration, opening, submit_creation};
-use crate::access::Acting;
+use crate::access::{Acting, Scope, Visitor};
 use crate::carbon::ids::Year;
 use crate::pipeline::PipelineId;
 use crate::platform::App;
@@ -53,13 +53,14 @@ pub(super) async fn create(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn open(
     State(app): State<App>,
+    visitor: Visitor,
     Acting(actor): Acting,
     lang: Lang,
     Path(year): Path<String>,
 ) -> Result<Json<Configuration>, Problem> {
     let year = named(&year, lang)?;
     opening::open(&app, &actor, year).await.map_err(|error| error.problem(lang))?;
-    read(&mut *app.db.acquire().await?, year).await
+    read(&mut *app.db.acquire().await?, &visitor.scope, year).await
 }
 
 /// Closes a year to the units; their data stays: `POST /api/v1/years/{year}/close`
@@ -68,13 +69,14 @@ pub(super) async fn open(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn close(
     State(app): State<App>,
+    visitor: Visitor,
     Acting(actor): Acting,
     lang: Lang,
     Path(year): Path<String>,
 ) -> Result<Json<Configuration>, Problem> {
     let year = named(&year, lang)?;
     opening::close(&app, &actor, year).await.map_err(|error| error.problem(lang))?;
-    read(&mut *app.db.acquire().await?, year).await
+    read(&mut *app.db.acquire().await?, &visitor.scope, year).await
 }
 
 /// A year's settings, files and gaps: `GET /api/v1/years/{year}/configuration`
@@ -83,15 +85,16 @@ pub(super) async fn close(
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub(super) async fn show(
     State(app): State<App>,
+    visitor: Visitor,
     lang: Lang,
     Path(year): Path<String>,
 ) -> Result<Json<Configuration>, Problem> {
     let year = named(&year, lang)?;
-    read(&mut *app.db.acquire().await?, year).await
+    read(&mut *app.db.acquire().await?, &visitor.scope, year).await
 }
 
-async fn read(conn: &mut PgConnection, year: Year) -> Result<Json<Configuration>, Problem> {
-    configuration(conn, year).await?.map(Json).ok_or(Problem::NotFound)
+async fn read(conn: &mut PgConnection, scope: &Scope, year: Year) -> Result<Json<Configuration>, Problem> {
+    configuration(conn, scope, year).await?.map(Json).ok_or(Problem::NotFound)
 }
 
 fn named(year: &str, lang: Lang) -> Result<Year, Problem> {

@@ -11,6 +11,7 @@ use crate::carbon::entry::definition;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::pipeline::{self, LastJobs, Load};
+use crate::platform::Scope;
 
 /// A year.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -135,9 +136,9 @@ impl TypeConfiguration {
 }
 
 /// Reads a year; none when there is no such year.
-pub async fn configuration(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option<Configuration>> {
+pub async fn configuration(conn: &mut PgConnection, scope: &Scope, year: Year) -> sqlx::Result<Option<Configuration>> {
     let Some(summary) = summary(conn, year).await? else { return Ok(None) };
-    let loads = pipeline::loads(conn, year).await?;
+    let loads = pipeline::loads(conn, scope, year).await?;
     let stored = stored(conn, year).await?;
     let mut modules = settings(conn, year).await?;
     for module in &mut modules {

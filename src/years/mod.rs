@@ -8,13 +8,14 @@ pub mod objectives;
 mod opening;
 mod provisioning;
 mod settings;
+mod synchronisation;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::OpenApi;
 
-use crate::access::{Access, Action, Permission, Route};
+use crate::access::{Access, Action, Permission, Route, Scope};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
 use crate::pipeline::{self, JobKind};
@@ -23,10 +24,9 @@ pub use completeness::{Gap, Reason};
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
 pub use copying::{copy_objectives, copy_settings};
 pub use opening::{StateError, close, open, require_provisioned};
-pub use provisioning::{
-    CreateError, adopt_new_types, create, create_from, run, submit_creation, submit_synchronisation,
-};
+pub use provisioning::{CreateError, adopt_new_types, create, create_from, run, submit_creation};
 pub use settings::{Setting, TypeSettings, Uncertainty, set, takes_threshold, type_settings};
+pub use synchronisation::{PreviewError, preview_synchronisation, submit_synchronisation};
 
 const VIEW: Access = Access::Needs(Permission::BackofficeConfiguration, Action::View);
 const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
@@ -143,7 +143,7 @@ pub async fn summary(conn: &mut PgConnection, year: Year) -> sqlx::Result<Option
     if summary.is_provisioned() {
         return Ok(Some(summary));
     }
-    if let Some(job) = pipeline::newest_of_kind(conn, JobKind::UnitSync, year).await? {
+    if let Some(job) = pipeline::newest_of_kind(conn, &Scope::Institution, JobKind::UnitSync, year).await? {
         if job.is_finished() {
             "provisioning_failed".clone_into(&mut summary.state);
             summary.failure = summary.failure.or(job.status_message);

@@ -7,7 +7,7 @@ use super::completeness::Gap;
 use super::configuration::configuration;
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
-use crate::platform::App;
+use crate::platform::{App, Scope};
 use crate::web::{FieldProblem, Lang, Problem};
 
 /// What the state of a year forbids.
@@ -44,7 +44,7 @@ pub async fn open(app: &App, actor: &Actor, year: Year) -> Result<(), StateError
     if lock_state(&mut transaction, year).await? == "open" {
         return Ok(());
     }
-    let configuration = configuration(&mut transaction, year).await?;
+    let configuration = configuration(&mut transaction, &Scope::Institution, year).await?;
     let gaps = configuration.map(|configuration| configuration.gaps()).unwrap_or_default();
     if !gaps.is_empty() {
         return Err(StateError::Incomplete { year, gaps });

@@ -10,7 +10,7 @@ use calco2::ledger::factors::AbsentPolicy;
 use calco2::pipeline::recalculation::{self, Asked, Selection};
 use calco2::pipeline::{self, Job, JobOutcome, JobRequest, Pipeline, PipelineId};
 use calco2::platform::ids::JobId;
-use calco2::platform::{App, Clock, Config, database};
+use calco2::platform::{App, Clock, Config, Scope, database};
 use calco2::years;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
@@ -214,11 +214,11 @@ impl Bench {
     }
 
     pub(crate) async fn job(&self, id: JobId) -> Job {
-        pipeline::job(&mut self.app.db.acquire().await.unwrap(), id).await.unwrap().unwrap()
+        pipeline::job(&mut self.app.db.acquire().await.unwrap(), &Scope::Institution, id).await.unwrap().unwrap()
     }
 
     pub(crate) async fn pipeline(&self, id: PipelineId) -> Pipeline {
-        pipeline::pipeline(&mut self.app.db.acquire().await.unwrap(), id).await.unwrap().unwrap()
+        pipeline::pipeline(&mut self.app.db.acquire().await.unwrap(), &Scope::Institution, id).await.unwrap().unwrap()
     }
 
     /// Holds what a statement locks until the value is dropped.

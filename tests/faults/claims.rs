@@ -6,6 +6,7 @@ use std::time::Duration;
 use calco2::carbon::ids::Year;
 use calco2::carbon::taxonomy::{DataEntryType, ModuleType};
 use calco2::pipeline::{self, Claimed, Ending, JobKind, JobOutcome, JobRequest, Lease};
+use calco2::platform::Scope;
 use calco2::platform::ids::JobId;
 use serde_json::json;
 use sqlx::PgPool;
@@ -153,7 +154,7 @@ async fn a_long_history_slows_nobody_down() {
     let begun = std::time::Instant::now();
     let filter = pipeline::PipelineFilter::default();
     let mut conn = bench.app.db.acquire().await.unwrap();
-    let page = pipeline::pipelines(&mut conn, &filter, 1, 50).await.unwrap();
+    let page = pipeline::pipelines(&mut conn, &Scope::Institution, &filter, 1, 50).await.unwrap();
     println!("a page of {} of {} pipelines: {:?}", page.rows.len(), page.total, begun.elapsed());
     assert_eq!(page.total, 100_001);
 }

@@ -3,9 +3,11 @@
 //! Each attempt has an encrypted cookie of its own, named after its state: tabs do not get into each other's way, and
 //! those who only begin leave nothing on the server.
 
+use std::cmp::Reverse;
+
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar, SameSite};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use oauth2::{CsrfToken, PkceCodeVerifier};
 use openidconnect::Nonce;
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,8 @@ use sha2::{Digest, Sha512};
 use crate::platform::Config;
 use crate::web::LocalPath;
 
-/// Life of an attempt in seconds.
-const LIFE: i64 = 600;
+/// Life of an attempt.
+const LIFE: TimeDelta = TimeDelta::minutes(10);
 /// Attempts that one browser may have begun; the oldest ones go first.
 const AT_ONCE: usize = 4;
 /// Characters of the state that name the cookie.
@@ -28,7 +30,7 @@ pub(super) struct Attempt {
     pub(super) nonce: Nonce,
     pub(super) verifier: PkceCodeVerifier,
     pub(super) next: LocalPath,
-    began: i64,
+    began: DateTime<Utc>,
 }
 
 /// The attempts of a browser.
@@ -46,12 +48,12 @@ impl Attempt {
         next: LocalPath,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { state, nonce, verifier, next, began: now.timestamp() }
+        Self { state, nonce, verifier, next, began: now }
     }
 
     fn is_alive(&self, now: DateTime<Utc>) -> bool {
         // clocks of several machines differ a little
-        (now.timestamp() - self.began).abs() < LIFE
+        (now - self.began).abs() < LIFE
     }
 }
 
@@ -74,18 +76,19 @@ impl Attempts {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<PrivateCookieJar, serde_json::Error> {
-        let mut others: Vec<(String, i64)> = self
+        let mut others: Vec<(String, DateTime<Utc>)> = self
             .jar
             .iter()
             .filter(|cookie| cookie.name().starts_with(self.prefix))
             .map(|cookie| {
-                let began = serde_json::from_str(cookie.value()).map_or(0, |other: Attempt| other.began);
+                let began =
+                    serde_json::from_str(cookie.value()).map_or(DateTime::UNIX_EPOCH, |other: Attempt| other.began);
                 (cookie.name().to_owned(), began)
             })
             .collect();
-        others.sort_by_key(|(_, began)| -began);
+        others.sort_by_key(|(_, began)| Reverse(*began));
         let is_over =
-            |(place, (_, began)): &(usize, &(String, i64))| place + 1 >= AT_ONCE || now.timestamp() - began >= LIFE;
+            |(place, (_, began)): &(usize, &(String, DateTime<Utc>))| place + 1 >= AT_ONCE || now - *began >= LIFE;
         let over: Vec<String> = others.iter().enumerate().filter(is_over).map(|(_, (name, _))| name.clone()).collect();
         for name in over {
             self = self.forget(name);
@@ -96,7 +99,7 @@ impl Attempts {
             .secure(self.is_https)
             // the identity provider sends people back from its own site
             .same_site(SameSite::Lax)
-            .max_age(time::Duration::seconds(LIFE));
+            .max_age(time::Duration::seconds(LIFE.num_seconds()));
         Ok(self.jar.add(cookie))
     }
 

@@ -13,15 +13,23 @@ use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse, RedirectUrl};
 use openidconnect::{ClientId, ClientSecret, PostLogoutRedirectUrl};
 use tokio::sync::Mutex;
 
+use super::{Access, Route};
 use crate::platform::config::Oidc;
 use crate::platform::{Config, http};
 use metadata::Known;
-pub use pages::routes;
 
 /// Time that one call to the identity provider may take.
 const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
 /// No answer of an identity provider is larger.
 const LARGEST_ANSWER: usize = 1 << 20;
+
+/// The routes of the identity provider.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/auth/start", Access::Public, pages::start),
+        Route::get(pages::CALLBACK, Access::Public, pages::come_back),
+    ]
+}
 
 /// The configured identity provider; none where nobody signs in with it.
 pub type Configured = Option<Arc<Provider>>;

@@ -16,7 +16,7 @@ use crate::access::account::AuthSession;
 use crate::access::arrival::{self, ArrivalError};
 use crate::access::coming::{self, Arriving};
 use crate::access::sign_in::{SignInPage, refused_page};
-use crate::access::{Access, Acting, Route, people};
+use crate::access::{Acting, people};
 use crate::platform::App;
 use crate::web::rate_limit::{Limits, Purpose};
 use crate::web::{Frame, LocalPath, Page, Problem};
@@ -57,12 +57,7 @@ enum Failure {
     RolesUnavailable(String),
 }
 
-/// The routes of the identity provider.
-pub fn routes() -> Vec<Route> {
-    vec![Route::get("/auth/start", Access::Public, start), Route::get(CALLBACK, Access::Public, come_back)]
-}
-
-async fn start(
+pub(super) async fn start(
     State(app): State<App>,
     Extension(provider): Extension<Configured>,
     auth: AuthSession,
@@ -97,7 +92,7 @@ async fn start(
     Ok((cookies, Redirect::to(address.as_str())).into_response())
 }
 
-async fn come_back(
+pub(super) async fn come_back(
     State(app): State<App>,
     Extension(provider): Extension<Configured>,
     Extension(limits): Extension<Limits>,

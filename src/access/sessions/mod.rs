@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use super::account::Accounts;
+use super::{Access, Action, Permission, Route};
 use crate::platform::{App, Config};
 pub use listing::{OneSession, end_all, keep_newest};
-pub use pages::routes;
 pub use store::Sessions;
 
 /// Where in a session's data its person is.
@@ -28,6 +28,19 @@ pub(super) const ORIGIN_KEY: &str = "origin";
 const SEEN_KEY: &str = "seen";
 const SEEN_EVERY_SECONDS: i64 = 300;
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
+
+/// Ending other people's sessions is for those who run the installation.
+const OF_OTHERS: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
+
+/// The routes of sessions.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/account", Access::SignedIn, pages::own),
+        Route::post("/account/sessions/end", Access::SignedIn, pages::end_own),
+        Route::get("/users/{id}/sessions", OF_OTHERS, pages::of_other),
+        Route::post("/users/{id}/sessions/end", OF_OTHERS, pages::end_of_other),
+    ]
+}
 
 /// Where a session was begun.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -11,14 +11,11 @@ use uuid::Uuid;
 
 use super::{OneSession, listing};
 use crate::access::account::AuthSession;
-use crate::access::{Access, Acting, Action, Permission, Person, Route, people};
+use crate::access::{Acting, Person, people};
 use crate::audit::{self, Act};
 use crate::platform::App;
 use crate::platform::ids::UserId;
 use crate::web::{Flash, Flashes, Frame, Lang, Page, Problem, browser, filters};
-
-/// Ending other people's sessions is for those who run the installation.
-const OF_OTHERS: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);
 
 #[derive(Template)]
 #[template(path = "sign_in/sessions.html")]
@@ -46,22 +43,17 @@ pub(crate) struct Ending {
     handle: Option<Uuid>,
 }
 
-/// The routes of sessions.
-pub fn routes() -> Vec<Route> {
-    vec![
-        Route::get("/account", Access::SignedIn, own),
-        Route::post("/account/sessions/end", Access::SignedIn, end_own),
-        Route::get("/users/{id}/sessions", OF_OTHERS, of_other),
-        Route::post("/users/{id}/sessions/end", OF_OTHERS, end_of_other),
-    ]
-}
-
-async fn own(State(app): State<App>, auth: AuthSession, person: Person, frame: Frame) -> Result<Response, Problem> {
+pub(super) async fn own(
+    State(app): State<App>,
+    auth: AuthSession,
+    person: Person,
+    frame: Frame,
+) -> Result<Response, Problem> {
     let sessions = listing::of(&mut *app.db.acquire().await?, person.id, auth.session.id()).await?;
     Ok(page(frame, &person, sessions, true).into_response())
 }
 
-async fn end_own(
+pub(super) async fn end_own(
     State(app): State<App>,
     auth: AuthSession,
     person: Person,
@@ -74,14 +66,18 @@ async fn end_own(
     Ok(Redirect::to("/account").into_response())
 }
 
-async fn of_other(State(app): State<App>, frame: Frame, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn of_other(
+    State(app): State<App>,
+    frame: Frame,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let mut db = app.db.acquire().await?;
     let other = other(&mut db, &id).await?;
     let sessions = listing::of(&mut db, other.id, None).await?;
     Ok(page(frame, &other, sessions, false).into_response())
 }
 
-async fn end_of_other(
+pub(super) async fn end_of_other(
     State(app): State<App>,
     acting: Acting,
     flashes: Flashes,

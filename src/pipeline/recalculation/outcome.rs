@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::carbon::taxonomy::DataEntryType;
 use crate::pipeline::model::JobOutcome;
 use crate::pipeline::read;
+use crate::platform::Scope;
 use crate::platform::ids::{JobId, UnitId};
 
 /// What came of the recalculation of one type.
@@ -116,6 +117,6 @@ impl Recalculation {
 
 /// What a job that is read again came to.
 pub async fn of_job(conn: &mut PgConnection, job: JobId) -> sqlx::Result<Option<Recalculation>> {
-    let job = read::job(conn, job).await?;
+    let job = read::job(conn, &Scope::Institution, job).await?;
     Ok(job.and_then(|job| serde_json::from_value(job.recalculation?).ok()))
 }

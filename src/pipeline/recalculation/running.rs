@@ -49,7 +49,7 @@ pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
     let mut transaction = begin(&app, lease).await?;
     so_far.units = most_changed(&mut transaction, lease.job).await?;
     let outcome = so_far.outcome();
-    let errors = rows::count(&mut transaction, lease.job).await?;
+    let errors = rows::count_own(&mut transaction, lease.job).await?;
     let ending = Ending { outcome, message: so_far.message(), error_count: errors as usize, result: json!(so_far) };
     queue::finish(&mut transaction, lease, ending).await?;
     transaction.commit().await?;

@@ -146,12 +146,15 @@ async fn refused_rows_are_all_kept_however_many() {
         let ingestion = bench.ingest(gases(file.as_bytes())).await;
         assert_eq!((ingestion.committed, ingestion.errors.len(), ingestion.error_count), (committed, 100, ROWS));
         let mut conn = bench.app.db.acquire().await.unwrap();
-        let kept = calco2::pipeline::rows_of_job(&mut conn, ingestion.job_id, 0, 10_000).await.unwrap();
+        let job = calco2::pipeline::job(&mut conn, &calco2::platform::Scope::Institution, ingestion.job_id)
+            .await
+            .unwrap()
+            .unwrap();
+        let kept = calco2::pipeline::rows_of_job(&mut conn, &job, 0, 10_000).await.unwrap();
         let lines: Vec<i32> = kept.iter().map(|row| row.line).collect();
         assert_eq!(lines, (2..ROWS as i32 + 2).collect::<Vec<_>>());
         assert_eq!(kept[ROWS - 1].value.as_deref(), Some("U999"));
         assert_eq!(kept[..100], ingestion.errors[..]);
-        let job = calco2::pipeline::job(&mut conn, ingestion.job_id).await.unwrap().unwrap();
         assert_eq!(job.error_count as usize, ROWS);
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use calco2::pipeline::{self, PipelineFilter, PipelineStatus};
+use calco2::platform::Scope;
 
 use super::console;
 
@@ -35,7 +36,7 @@ async fn a_hundred_thousand_jobs_are_listed_page_by_page() {
         ("searched", searched, 1),
     ] {
         let start = Instant::now();
-        let found = pipeline::pipelines(&mut conn, &filter, page, 50).await.unwrap();
+        let found = pipeline::pipelines(&mut conn, &Scope::Institution, &filter, page, 50).await.unwrap();
         println!("{name}: {} of {} in {:.0?}", found.rows.len(), found.total, start.elapsed());
         assert_eq!(found.rows.len(), 50);
     }

@@ -17,13 +17,16 @@ use tower::ServiceExt;
 
 use super::TestDatabase;
 
+/// What a browser keeps.
+pub(crate) type Cookies = BTreeMap<String, String>;
+
 /// The router on a fresh database; requests go through every layer.
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
     router: Router,
     /// Word of changes, for those who listen for it.
     pub(crate) events: Events,
-    cookies: BTreeMap<String, String>,
+    cookies: Cookies,
     /// Sent with every request.
     pub(crate) language: &'static str,
 }
@@ -53,6 +56,13 @@ impl TestApp {
         app
     }
 
+    /// The application with the small institution and settings of one's own.
+    pub(crate) async fn with_institution(settings: &[(&str, &str)]) -> Self {
+        let app = Self::with_settings(settings).await;
+        institution(app.database.pool()).await;
+        app
+    }
+
     /// The application with settings of one's own on a database without rows.
     pub(crate) async fn with_settings(settings: &[(&str, &str)]) -> Self {
         Self::on(TestDatabase::new().await, settings, Vec::new())
@@ -76,6 +86,16 @@ impl TestApp {
     /// A second browser on the same application.
     pub(crate) fn forget_cookies(&mut self) {
         self.cookies.clear();
+    }
+
+    /// The cookies of this browser.
+    pub(crate) fn cookies(&self) -> &Cookies {
+        &self.cookies
+    }
+
+    /// Takes the cookies of a browser away, to be given back later.
+    pub(crate) fn swap_cookies(&mut self, cookies: Cookies) -> Cookies {
+        std::mem::replace(&mut self.cookies, cookies)
     }
 
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {

@@ -1,8 +1,10 @@
 //! What tests stand on.
 
+pub(crate) mod accred;
 mod app;
+pub(crate) mod faculties;
 pub(crate) mod reports;
 mod test_database;
 
-pub(crate) use app::{Answer, TestApp, institution};
+pub(crate) use app::{Answer, Cookies, TestApp, institution};
 pub(crate) use test_database::TestDatabase;
