@@ -21,7 +21,7 @@ use tower_http::trace::TraceLayer;
 use tracing::{Instrument, Span};
 
 use super::request_id::{self, RequestId};
-use super::{Problem, client_address, problem_page};
+use super::{Problem, client_address, pace, problem_page};
 use crate::platform::App;
 
 /// Time until the head of an answer; streams may then run longer.
@@ -43,7 +43,10 @@ pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(csrf.with_rejection_response(|_: ProtectionError| Problem::CrossSite.into_response()))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_TO_HEAD))
+            // pages and answers of the API are somebody's: none is kept on the way
+            .layer(constant(header::CACHE_CONTROL, "no-store"))
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .layer(from_fn_with_state(pace::PACE, pace::keep))
             .layer(from_fn(to_the_end)),
     ))
 }
@@ -62,13 +65,17 @@ pub fn around_everything(router: Router, app: &App) -> anyhow::Result<Router> {
             .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(log).on_failure(()))
             .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
             .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            // for browsers that do not know frame-ancestors
+            .layer(constant(header::X_FRAME_OPTIONS, "DENY"))
             .layer(constant(header::REFERRER_POLICY, "same-origin"))
             .layer(constant(
                 HeaderName::from_static("permissions-policy"),
                 "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             ))
             .layer(constant(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-            .option_layer(is_https.then(|| constant(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")))
+            .option_layer(
+                is_https.then(|| constant(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
+            )
             .layer(CompressionLayer::new().compress_when(compressed)),
     ))
 }

@@ -20,6 +20,7 @@ pub mod layers;
 pub mod local_path;
 pub mod navigation;
 pub mod numbers;
+mod pace;
 pub mod page;
 pub mod pager;
 pub mod problem;

@@ -6,6 +6,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+/// What PostgreSQL says of a text with a zero byte, which no text of ours has: whoever sends it has sent no text.
+const NO_TEXT: [&str; 2] = ["22021", "22P05"];
+
 /// One wrong value of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
@@ -175,6 +178,9 @@ impl<E: Into<anyhow::Error>> From<E> for Problem {
         let error = error.into();
         match error.downcast_ref::<sqlx::Error>() {
             Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => Self::Unavailable(error),
+            Some(sqlx::Error::Database(refused)) if refused.code().is_some_and(|code| NO_TEXT.contains(&&*code)) => {
+                Self::BadRequest { code: "malformed", detail: None, errors: Vec::new() }
+            }
             _ => Self::Internal(error),
         }
     }

@@ -3,12 +3,25 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::serve::Listener;
 use axum::{Extension, Router};
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tower::{ServiceExt, service_fn};
 
 /// How long requests in progress may take once the process is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long a connection may take for the head of a request, the pause between two requests included.
+pub const TIME_FOR_HEAD: Duration = Duration::from_secs(30);
 
 /// Why the address cannot be listened on; one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -37,24 +50,46 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
 #[derive(Debug, Clone, Default)]
 pub struct Stopping(pub CancellationToken);
 
-/// Serves until `shutdown` is done, then lets requests in progress finish for at most ten seconds.
+/// Serves until `shutdown` is done, then lets requests in progress finish for at most ten seconds. Connections that send
+/// nothing, or the head of a request letter by letter, are ended after `time_for_head`.
 pub async fn serve(
     router: Router,
-    listener: TcpListener,
+    mut listener: TcpListener,
+    time_for_head: Duration,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+) {
     let stopping = Stopping::default();
-    let asked = stopping.0.clone();
-    let service = router.layer(Extension(stopping.clone())).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        shutdown.await;
-        asked.cancel();
-    });
+    let router = router.layer(Extension(stopping.clone()));
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(time_for_head);
+    let connections = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut shutdown => break,
+        };
+        let router = router.clone();
+        let answer = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(answer));
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            // whoever sends no HTTP, is too slow or goes away has a connection that ends: nothing to report
+            if let Err(error) = connection.await {
+                tracing::debug!("a connection ended: {error}");
+            }
+        });
+    }
+    drop(listener);
+    stopping.0.cancel();
     tokio::select! {
-        result = server.into_future() => result,
-        () = async { stopping.0.cancelled().await; tokio::time::sleep(GRACE).await } => {
+        () = connections.shutdown() => {}
+        () = tokio::time::sleep(GRACE) => {
             tracing::warn!("requests were cut: they did not finish within {} s", GRACE.as_secs());
-            Ok(())
         }
     }
 }

@@ -80,7 +80,9 @@ fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
     match (route.method.as_str(), path) {
         // nothing of any unit: the same for everybody
         ("GET", "/sign-in" | "/api/openapi.json" | "/healthz" | "/readyz" | "/metrics")
-        | ("POST", "/language" | "/sign-in/dev" | "/sign-out") => plain(vec![path.to_owned()]),
+        // one's own account and sessions, and the ways of signing in
+        | ("GET", "/account" | "/auth/start" | "/auth/callback")
+        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end") => plain(vec![path.to_owned()]),
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
         ("GET", "/") => plain(vec!["/".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {

@@ -23,6 +23,7 @@ mod recalculation;
 mod refresh;
 mod reporting;
 mod results;
+mod security;
 mod seed;
 mod server;
 mod sessions;

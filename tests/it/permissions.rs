@@ -13,7 +13,7 @@ use crate::support::{Answer, TestApp};
 
 /// The address of a route with something in the place of every parameter: what exists when it is only looked at, what
 /// cannot exist when something would change.
-fn example(route: &Route, place: &Place) -> String {
+pub(crate) fn example(route: &Route, place: &Place) -> String {
     let is_safe = route.method == Method::GET;
     let mut before = "";
     let parts = route.path.split('/').map(|part| {
@@ -49,7 +49,7 @@ fn example(route: &Route, place: &Place) -> String {
 }
 
 /// Asks for a route as a browser or a program without anything to send does.
-async fn ask(app: &mut TestApp, method: &Method, path: &str) -> Answer {
+pub(crate) async fn ask(app: &mut TestApp, method: &Method, path: &str) -> Answer {
     let request = Request::builder().method(method).uri(path);
     let request = match *method {
         Method::GET | Method::HEAD => request,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::response::Response;
 use axum::{Extension, Router, routing};
-use calco2::web::server::{Stopping, listen, serve};
+use calco2::web::server::{Stopping, TIME_FOR_HEAD, listen, serve};
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -33,7 +33,7 @@ async fn stopped_during(path: &str) -> (String, Duration) {
     let address = listener.local_addr().unwrap();
     let router = Router::new().route("/slow", routing::get(slow)).route("/endless", routing::get(endless));
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(router, listener, async { stopped.await.unwrap() }));
+    let server = tokio::spawn(serve(router, listener, TIME_FOR_HEAD, async { stopped.await.unwrap() }));
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection
         .write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes())
@@ -44,7 +44,7 @@ async fn stopped_during(path: &str) -> (String, Duration) {
     stop.send(()).unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.unwrap();
-    server.await.unwrap().unwrap();
+    server.await.unwrap();
     (answer, asked.elapsed())
 }
 

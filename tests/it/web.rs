@@ -282,7 +282,10 @@ async fn health_says_alive_always_and_ready_only_with_a_migrated_database() {
 #[tokio::test]
 async fn over_tls_the_cookie_is_bound_to_the_host_and_browsers_stay_on_tls() {
     let mut app = TestApp::with_settings(&[("CALCO2_PUBLIC_URL", "https://calco2.example.org")]).await;
-    assert_eq!(app.get("/sign-in").await.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
+    assert_eq!(
+        app.get("/sign-in").await.header(header::STRICT_TRANSPORT_SECURITY),
+        "max-age=31536000; includeSubDomains"
+    );
     let chosen = app.post("/language", &[("lang", "fr")]).await;
     assert!(chosen.header(header::SET_COOKIE).contains("Secure"));
 }

@@ -101,8 +101,8 @@ async fn only_who_reaches_the_whole_institution_reaches_records() {
     let mut conn = app.database.pool().acquire().await.unwrap();
     let (all, filter) = (Scope::Institution, Filter::default());
     assert_eq!(read::records(&mut conn, &all, &filter, 50).await.unwrap().len(), 8);
-    let units = Scope::Units { whole: vec!["2001".into()], own: Vec::new(), owner: "demo-principal".into() };
-    for scope in [Scope::Subtrees(vec!["10".into()]), units] {
+    let unit = Scope::Subtrees(vec!["2001".into()]);
+    for scope in [Scope::Subtrees(vec!["10".into()]), unit] {
         assert_eq!(read::records(&mut conn, &scope, &filter, 50).await.unwrap(), []);
         assert_eq!(read::select(&mut conn, &scope, &filter).await.unwrap().counts.total, 0);
         assert_eq!(read::find(&mut conn, &scope, 1).await.unwrap(), None);

@@ -75,6 +75,16 @@ impl TestApp {
         app
     }
 
+    /// The application with settings and routes of one's own, on a database without rows.
+    pub(crate) async fn with(settings: &[(&str, &str)], routes: Vec<Route>) -> Self {
+        Self::on(TestDatabase::new().await, settings, routes)
+    }
+
+    /// What answers, for those who put a server of their own in front of it.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     fn on(database: TestDatabase, settings: &[(&str, &str)], extra: Vec<Route>) -> Self {
         let config = Config::from_values(settings).unwrap();
         let app = App::new(database.pool().clone(), config, Clock::system());
