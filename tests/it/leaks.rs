@@ -82,7 +82,7 @@ fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         ("GET", "/sign-in" | "/api/openapi.json" | "/healthz" | "/readyz" | "/metrics")
         // one's own account and sessions, and the ways of signing in
         | ("GET", "/account" | "/auth/start" | "/auth/callback")
-        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end") => plain(vec![path.to_owned()]),
+        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors") => plain(vec![path.to_owned()]),
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
         ("GET", "/") => plain(vec!["/".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {

@@ -165,7 +165,7 @@ async fn a_zero_byte_is_refused_where_it_would_be_stored() {
     let path = format!("/api/v1/units/{}/years/2025/modules/8/types/50/entries", music.unit);
     let entry = serde_json::json!({"category": "CO2", "quantity": 1, "note": "a\u{0}b"});
     let answer = app.post_json(&path, &entry).await;
-    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("malformed")), "{}", answer.text());
+    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("invalid")), "{}", answer.text());
     app.sign_in("superadmin").await;
     for path in ["/pipelines?search=a%00b", "/api/v1/sync/pipelines?author=%00", "/reporting/export/usage?search=%00"] {
         let status = app.get(path).await.status;
