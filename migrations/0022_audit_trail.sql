@@ -1,7 +1,7 @@
 -- Looking records up among millions, and noticing that the newest ones are gone.
 
 create index audit_records_action on audit_records (action, id);
-create index audit_records_actor on audit_records (actor_user_id, id);
+create index audit_records_actor on audit_records (actor, id);
 create index audit_records_handled on audit_records using gin (handled_ids);
 create index audit_records_module on audit_records ((details ->> 'module'), id) where details ->> 'module' is not null;
 

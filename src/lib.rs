@@ -20,6 +20,7 @@ pub mod results; // one unit's year
 pub mod routes; // every route: path → permission → handler
 pub mod seed; // the demo institution
 pub mod sync; // the JSON doors of jobs, pipelines, uploads, recalculation, and their streams
+pub mod users; // who has an account and which roles
 pub mod web; // what pages share: layout, forms, tables, errors, languages
 pub mod workspace; // the units' own entries and module statuses
 pub mod years; // a reporting year's life

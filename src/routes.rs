@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use crate::access::denials::Denials;
 use crate::access::guard::{self, Gate};
+use crate::access::refresh::Refresher;
 use crate::access::{Access, Route, oidc, sessions, sign_in};
 use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
@@ -16,7 +17,7 @@ use crate::platform::App;
 use crate::web::rate_limit::{Limits, Purpose};
 use crate::web::{Problem, assets, client_errors, health, language, layers};
 use crate::{
-    data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, workspace, years,
+    data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, users, workspace, years,
 };
 
 /// The table of all routes.
@@ -33,6 +34,7 @@ pub fn table() -> Vec<Route> {
         results::routes(),
         sync::routes(),
         years::routes(),
+        users::routes(),
         metrics::routes(),
         workspace::routes(),
         logs::routes(),
@@ -64,6 +66,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         table.iter().filter_map(|route| Some((route.entry?, route.access, route.count_failures))).collect();
     let name = Arc::new(OnceCell::new());
     let (limits, denials) = (Limits::default(), Denials::default());
+    let refresher = Refresher::default();
     let gate = |access, limit| {
         let gate = Gate {
             app: app.clone(),
@@ -72,6 +75,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
             limits: limits.clone(),
             denials: denials.clone(),
             entries: entries.clone(),
+            refresher: refresher.clone(),
             find_institution: |db| Box::pin(institution::root_name(db)),
             institution: name.clone(),
         };
@@ -97,6 +101,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(oidc::Provider::configured(&app.config)?),
         Extension(limits),
         Extension(logs::Consultations::default()),
+        Extension(refresher),
     );
     let pages = layers::around_pages(pages.layer(kept), app)?;
     let machine = machine.layer(Extension(metrics::Lag::default())).with_state(app.clone());

@@ -30,7 +30,7 @@ year-close-units = Units that work on it
 year-close-button = Close { $year }
 year-closed = { $year } is closed to units.
 year-more = More about the year
-year-synchronise = Synchronise units again
+year-synchronise = Synchronise units…
 year-synchronisation-begun = The units are being synchronised.
 year-absent = { $year } is not configured yet.
 year-absent-next = Creating the year brings the units of the directory and gives each of them a report with its eight modules.
@@ -90,3 +90,35 @@ copy-begun = { $count ->
 copy-no-source = There is no earlier year than { $year } that could be copied from.
 card-copy = Copy { $year }
 card-copied-from = Copied from { $year }
+
+synchronise-title = Synchronise the units of { $year }
+synchronise-lead = Units of the directory are stored, and active ones get a report. Units that the directory no longer lists are closed; their data stays.
+synchronise-unseen = The directory cannot be read now, so nobody can tell what would change.
+synchronise-refused = The directory cannot be brought in: { $reason }
+synchronise-button = Synchronise units
+
+unit-changes-title = Changes of units
+unit-changes-units = { $count ->
+    [one] { $count } unit in the directory
+   *[other] { $count } units in the directory
+}
+unit-changes-none = Nothing changes: the units are as the directory lists them.
+unit-changes-list = Changes, unit by unit
+unit-changes-kind = Change
+unit-changes-before = Before
+unit-changes-after = Afterwards
+unit-changes-more = { $count ->
+    [one] { $count } more change is not listed.
+   *[other] { $count } more changes are not listed.
+}
+unit-changes-warnings = { $count ->
+    [one] { $count } part of the directory could not be read
+   *[other] { $count } parts of the directory could not be read
+}
+unit-change-created = New
+unit-change-closed = Closed
+unit-change-reopened = Open again
+unit-change-renamed = Renamed
+unit-change-moved = Moved
+unit-change-head-changed = Other head
+unit-change-cost-centre-changed = Other cost centre

@@ -30,7 +30,7 @@ year-close-units = Unités qui y travaillent
 year-close-button = Fermer { $year }
 year-closed = { $year } est fermée aux unités.
 year-more = Autres actions sur l’année
-year-synchronise = Synchroniser à nouveau les unités
+year-synchronise = Synchroniser les unités…
 year-synchronisation-begun = La synchronisation des unités est en cours.
 year-absent = L’année { $year } n’est pas encore configurée.
 year-absent-next = Créer l’année importe les unités de l’annuaire et donne à chacune un bilan avec ses huit modules.
@@ -90,3 +90,35 @@ copy-begun = { $count ->
 copy-no-source = Aucune année antérieure à { $year } ne peut servir de source.
 card-copy = Copier { $year }
 card-copied-from = Copié de { $year }
+
+synchronise-title = Synchroniser les unités de { $year }
+synchronise-lead = Les unités de l’annuaire sont enregistrées et celles qui sont actives reçoivent un bilan. Les unités que l’annuaire ne liste plus sont fermées ; leurs données restent.
+synchronise-unseen = L’annuaire ne peut pas être lu maintenant ; on ne peut pas dire ce qui changerait.
+synchronise-refused = L’annuaire ne peut pas être repris : { $reason }
+synchronise-button = Synchroniser les unités
+
+unit-changes-title = Changements d’unités
+unit-changes-units = { $count ->
+    [one] { $count } unité dans l’annuaire
+   *[other] { $count } unités dans l’annuaire
+}
+unit-changes-none = Rien ne change : les unités sont telles que l’annuaire les liste.
+unit-changes-list = Changements, unité par unité
+unit-changes-kind = Changement
+unit-changes-before = Avant
+unit-changes-after = Après
+unit-changes-more = { $count ->
+    [one] { $count } autre changement n’est pas listé.
+   *[other] { $count } autres changements ne sont pas listés.
+}
+unit-changes-warnings = { $count ->
+    [one] { $count } partie de l’annuaire n’a pas pu être lue
+   *[other] { $count } parties de l’annuaire n’ont pas pu être lues
+}
+unit-change-created = Nouvelle
+unit-change-closed = Fermée
+unit-change-reopened = Rouverte
+unit-change-renamed = Renommée
+unit-change-moved = Déplacée
+unit-change-head-changed = Autre responsable
+unit-change-cost-centre-changed = Autre centre de coûts

@@ -3,8 +3,11 @@
 use axum_login::{AuthUser, AuthnBackend};
 use sqlx::PgPool;
 
+use super::freshness::Checked;
 use super::{Person, people, personas};
+use crate::platform::App;
 use crate::platform::ids::UserId;
+use crate::web::frame::RolesNotice;
 
 /// The session of a request, with its person.
 pub type AuthSession = axum_login::AuthSession<Accounts>;
@@ -15,6 +18,19 @@ pub struct Account {
     /// The person.
     pub person: Person,
     pub(super) stamp: [u8; 4],
+    pub(super) checked: Checked,
+}
+
+impl Account {
+    /// The person as of now, and what they have to know about their roles: those that are too old open nothing.
+    pub(super) fn vouched(self, app: &App) -> (Person, Option<RolesNotice>) {
+        let notice = self.checked.notice(&app.config, app.clock.now());
+        let mut person = self.person;
+        if notice.as_ref().is_some_and(|notice| notice.is_over) {
+            person.grants.clear();
+        }
+        (person, notice)
+    }
 }
 
 impl AuthUser for Account {

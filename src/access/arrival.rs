@@ -118,6 +118,8 @@ pub async fn arrive(app: &App, actor: &Actor, identity: &Identity) -> Result<Use
             transaction.commit().await?;
             return Err(ArrivalError::Refused(Refusal::Unknown));
         }
+        // a provider that is not there cannot come back
+        (Err(error @ DirectoryError::NotConfigured), _) => Err(error.into()),
         (Err(error), Some(known)) if is_within_limit(app, now, known.roles_synced_at) => {
             tracing::warn!("person {} keeps the last known roles: {error}", identity.institutional_id);
             come_back(&mut transaction, identity, &known).await
@@ -212,7 +214,7 @@ async fn bind(db: &mut PgConnection, identity: &Identity, known: &Known) -> Resu
     }
 }
 
-/// Stores what a provider says of a person, and records what that changes of their roles.
+/// Stores what a provider says of a person, and records what that changes of their roles; returns whether it does.
 pub(super) async fn apply(
     db: &mut PgConnection,
     now: DateTime<Utc>,
@@ -220,7 +222,7 @@ pub(super) async fn apply(
     known: &Known,
     institutional_id: &str,
     word: Word,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     let name = sqlx::query_scalar!(
         "update users set email = coalesce($2, email), display_name = coalesce($3, display_name),
              job_title = coalesce($4, job_title), roles_origin = $5, roles_synced_at = $6, roles_failed_at = null,
@@ -235,13 +237,13 @@ pub(super) async fn apply(
     )
     .fetch_one(&mut *db)
     .await?;
-    if let Some((before, after)) = rights::replace(db, known.id, word.origin, &word.held).await? {
-        let summary = format!("the roles of {name} changed");
-        let mut act = of_person(actor, now, summary, known.id, institutional_id);
-        act.details = json!({ "before": before, "after": after, "origin": word.origin.key() });
-        audit::record(db, act).await?;
-    }
-    Ok(())
+    let Some((before, after)) = rights::replace(db, known.id, word.origin, &word.held).await? else {
+        return Ok(false);
+    };
+    let mut act = of_person(actor, now, format!("the roles of {name} changed"), known.id, institutional_id);
+    act.details = json!({ "before": before, "after": after, "origin": word.origin.key() });
+    audit::record(db, act).await?;
+    Ok(true)
 }
 
 /// Takes everything from a person whom the directory no longer knows; their sessions end.

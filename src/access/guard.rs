@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
 use super::denials::{Attempt, Denials};
+use super::refresh::Refresher;
 use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
 use crate::web::frame::Surroundings;
@@ -59,6 +60,8 @@ pub struct Gate {
     pub denials: Denials,
     /// The pages of the navigation, who may open them, what is counted beside them.
     pub entries: Arc<[(Entry, Access, Option<CountFailures>)]>,
+    /// Asks for roles that are due.
+    pub refresher: Refresher,
     /// Looks up the name of the institution, which is not ours to know.
     pub find_institution: FindInstitution,
     /// Name of the institution once it is known.
@@ -109,6 +112,7 @@ impl Gate {
             institution: self.institution().await,
             person: person.map(Person::signed_in),
             navigation: navigation::sections(entries),
+            roles_notice: None,
         }
     }
 
@@ -135,10 +139,18 @@ impl Gate {
 
 /// Lets a request through to its handler, or answers what is missing.
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
-    let person = auth.user.map(|account| account.person);
+    let mut roles_notice = None;
+    let person = auth.user.map(|account| {
+        if account.checked.is_due(&gate.app.config, gate.app.clock.now()) {
+            gate.refresher.schedule(&gate.app, account.person.id);
+        }
+        let (person, notice) = account.vouched(&gate.app);
+        roles_notice = notice;
+        person
+    });
     let is_page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
     let is_over = person.is_none() && sessions::is_presented(request.headers(), &gate.app.config);
-    let surroundings = gate.surroundings(person.as_ref(), is_page).await;
+    let surroundings = Surroundings { roles_notice, ..gate.surroundings(person.as_ref(), is_page).await };
     let admitted = gate.access.admits(person.as_ref()).and_then(|scope| {
         gate.count(person.as_ref(), &request)?;
         Ok(scope)

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::account::Account;
+use super::freshness::Checked;
+use super::rights::Origin;
 use super::{Grant, Person, Role, UnitRef};
 use crate::platform::ids::{UnitId, UserId};
 use crate::web::Localised;
@@ -157,6 +159,7 @@ pub async fn find(db: &mut PgConnection, provider: &str, institutional_id: &str)
 pub(super) async fn account(db: &mut PgConnection, id: UserId) -> sqlx::Result<Option<Account>> {
     let rows = sqlx::query!(
         r#"select p.institutional_id, p.display_name, p.email, p.session_generation,
+               p.provider, p.roles_origin, p.roles_synced_at, p.roles_asked_at, p.roles_failed_at,
                g.role as "role?", g.scope_institutional_id as "scope_institutional_id?",
                u.institutional_code as "unit_code?",
                coalesce(u.label_en, u.name) as unit_en, coalesce(u.label_fr, u.label_en, u.name) as unit_fr
@@ -183,6 +186,13 @@ pub(super) async fn account(db: &mut PgConnection, id: UserId) -> sqlx::Result<O
     grants.sort_by_key(|grant| grant.role);
     Ok(rows.into_iter().next().map(|row| Account {
         stamp: row.session_generation.to_be_bytes(),
+        checked: Checked {
+            provider: row.provider,
+            origin: row.roles_origin.as_deref().and_then(Origin::parse),
+            synced_at: row.roles_synced_at,
+            asked_at: row.roles_asked_at,
+            failed_at: row.roles_failed_at,
+        },
         person: Person {
             id,
             institutional_id: row.institutional_id,

@@ -11,9 +11,6 @@ use crate::platform::Scope;
 
 /// Matches are counted, and paged through, up to here.
 pub const COUNTED: i64 = 10_000;
-/// People whose name fits a search.
-const MOST_PEOPLE: i64 = 500;
-
 /// Which records are wanted; what is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -105,28 +102,36 @@ impl Counts {
 struct Bound<'a> {
     filter: &'a Filter,
     action: Option<&'static str>,
-    actor: Option<String>,
-    actor_ids: Vec<i32>,
+    actors: Option<Vec<String>>,
     search: Option<String>,
 }
 
 impl<'a> Bound<'a> {
     async fn new(conn: &mut PgConnection, filter: &'a Filter) -> sqlx::Result<Self> {
-        let actor = filter.actor.as_deref().map(containing);
-        let actor_ids = match &actor {
-            Some(pattern) => {
-                let people = sqlx::query_scalar!(
-                    "select id from users where display_name ilike $1 or email ilike $1 order by id limit $2",
-                    pattern,
-                    MOST_PEOPLE
-                );
-                people.fetch_all(conn).await?
-            }
-            None => Vec::new(),
+        let actors = match &filter.actor {
+            Some(part) => Some(actors(conn, &containing(part)).await?),
+            None => None,
         };
         let search = filter.search.as_deref().map(containing);
-        Ok(Self { filter, action: filter.action.map(Action::key), actor, actor_ids, search })
+        Ok(Self { filter, action: filter.action.map(Action::key), actors, search })
     }
+}
+
+/// Everybody who ever acted and whose number or present name fits. Skips through the index from one to the next: those who
+/// act are few among millions of acts.
+async fn actors(conn: &mut PgConnection, pattern: &str) -> sqlx::Result<Vec<String>> {
+    let actors = sqlx::query_scalar!(
+        r#"with recursive actors (actor) as (
+               (select actor from audit_records order by actor limit 1)
+               union all
+               select (select r.actor from audit_records r where r.actor > actors.actor order by r.actor limit 1)
+               from actors where actors.actor is not null)
+           select actor as "actor!" from actors
+           where actor ilike $1
+              or actor in (select institutional_id from users where display_name ilike $1 or email ilike $1)"#,
+        pattern
+    );
+    actors.fetch_all(conn).await
 }
 
 /// A pattern of texts with this part; its own wildcards mean themselves.
@@ -142,7 +147,7 @@ fn containing(text: &str) -> String {
     pattern
 }
 
-/// A query over the records that match; `$12` and `$13` are free for more.
+/// A query over the records that match; `$11` and `$12` are free for more.
 macro_rules! matching {
     ($query:ident!([$($type:ident)?] $head:tt, $tail:tt), $bound:expr $(, $more:expr)* $(,)?) => {
         sqlx::$query!(
@@ -153,19 +158,18 @@ macro_rules! matching {
                   and ($2::text is null or a.entity_type = $2)
                   and ($3::text is null or a.entity_id = $3)
                   and ($4::text is null or a.details ->> 'module' = $4)
-                  and ($5::text is null or a.actor ilike $5 or a.actor_user_id = any($6))
-                  and ($7::text is null or a.handled_ids @> array[$7])
-                  and ($8::timestamptz is null or a.recorded_at >= $8)
-                  and ($9::timestamptz is null or a.recorded_at < $9)
-                  and ($10::text is null or a.summary ilike $10 or a.entity_id ilike $10)
-                  and ($11::bigint is null or a.id < $11)"
+                  and ($5::text[] is null or a.actor = any($5))
+                  and ($6::text is null or a.handled_ids @> array[$6])
+                  and ($7::timestamptz is null or a.recorded_at >= $7)
+                  and ($8::timestamptz is null or a.recorded_at < $8)
+                  and ($9::text is null or a.summary ilike $9 or a.entity_id ilike $9)
+                  and ($10::bigint is null or a.id < $10)"
             + $tail,
             $bound.action,
             $bound.filter.entity_type.as_deref(),
             $bound.filter.entity_id.as_deref(),
             $bound.filter.module.as_deref(),
-            $bound.actor,
-            &$bound.actor_ids,
+            $bound.actors.as_deref(),
             $bound.filter.handled_id.as_deref(),
             $bound.filter.since,
             $bound.filter.until,
@@ -176,14 +180,8 @@ macro_rules! matching {
     };
 }
 
-/// A page of matching records, the newest first.
-pub async fn records(
-    conn: &mut PgConnection,
-    scope: &Scope,
-    filter: &Filter,
-    limit: u32,
-    offset: u64,
-) -> sqlx::Result<Vec<Record>> {
+/// The newest matching records.
+pub async fn records(conn: &mut PgConnection, scope: &Scope, filter: &Filter, limit: u32) -> sqlx::Result<Vec<Record>> {
     if !scope.is_everything() {
         return Ok(Vec::new());
     }
@@ -195,11 +193,10 @@ pub async fn records(
                  (select u.display_name from users u where u.id = a.actor_user_id) as actor_name, a.action,
                  a.entity_type, a.entity_id, a.summary, a.details, a.handled_ids, a.request_id, a.ip_address,
                  a.previous_hash, a.hash",
-            " order by a.id desc limit $12 offset $13"
+            " order by a.id desc limit $11"
         ),
         bound,
         i64::from(limit),
-        i64::try_from(offset).unwrap_or(i64::MAX),
     )
     .fetch_all(conn)
     .await
@@ -208,49 +205,70 @@ pub async fn records(
 /// One record.
 pub async fn find(conn: &mut PgConnection, scope: &Scope, id: i64) -> sqlx::Result<Option<Record>> {
     let filter = Filter { before_id: id.checked_add(1), ..Filter::default() };
-    Ok(records(conn, scope, &filter, 1, 0).await?.pop().filter(|record| record.id == id))
+    Ok(records(conn, scope, &filter, 1).await?.pop().filter(|record| record.id == id))
 }
 
-/// How many records match.
-pub async fn counts(conn: &mut PgConnection, scope: &Scope, filter: &Filter) -> sqlx::Result<Counts> {
-    let mut counts = Counts::default();
+/// The records that match, as far as they are counted: one look at the trail for counts and pages alike.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Their numbers, the newest first.
+    ids: Vec<i64>,
+    /// How many there are.
+    pub counts: Counts,
+}
+
+impl Selection {
+    /// Those on a page.
+    pub async fn page(&self, conn: &mut PgConnection, size: u32, page: u32) -> sqlx::Result<Vec<Record>> {
+        let (size, page) = (size as usize, page as usize);
+        let counted = &self.ids[..self.ids.len().min(COUNTED as usize)];
+        let ids: Vec<i64> = counted.iter().skip(page.saturating_sub(1) * size).take(size).copied().collect();
+        sqlx::query_as!(
+            Record,
+            "select a.id, a.recorded_at, a.actor_user_id, a.actor,
+                 (select u.display_name from users u where u.id = a.actor_user_id) as actor_name, a.action,
+                 a.entity_type, a.entity_id, a.summary, a.details, a.handled_ids, a.request_id, a.ip_address,
+                 a.previous_hash, a.hash
+             from audit_records a where a.id = any($1) order by a.id desc",
+            &ids
+        )
+        .fetch_all(conn)
+        .await
+    }
+}
+
+/// Finds the records that match, and counts them by kind of act.
+pub async fn select(conn: &mut PgConnection, scope: &Scope, filter: &Filter) -> sqlx::Result<Selection> {
+    let mut selection = Selection::default();
     if !scope.is_everything() {
-        return Ok(counts);
+        return Ok(selection);
     }
-    let bound = Bound::new(&mut *conn, filter).await?;
-    let newest = matching!(
-        query!(
-            [] r#"select first.action as "action!", count(*) as "count!" from (select a.action"#,
-            " limit $12) first group by first.action"
-        ),
-        bound,
-        COUNTED + 1,
-    );
+    let mut bound = Bound::new(&mut *conn, filter).await?;
+    let newest = matching!(query!([] "select a.id, a.action", " order by a.id desc limit $11"), bound, COUNTED + 1);
     for row in newest.fetch_all(&mut *conn).await? {
-        counts.total += row.count;
-        if let Some(count) = counts.of(&row.action) {
-            *count = row.count;
+        selection.ids.push(row.id);
+        if let Some(count) = selection.counts.of(&row.action) {
+            *count += 1;
         }
     }
-    if counts.total <= COUNTED {
-        return Ok(counts);
+    selection.counts.total = selection.ids.len() as i64;
+    if selection.counts.total <= COUNTED || filter.action.is_some() {
+        return Ok(selection);
     }
-    let each = matching!(
-        query!(
-            [] r#"select kind.action as "action!", bounded.count as "count!"
-               from unnest(array['create', 'read', 'update', 'delete']) kind (action),
-               lateral (select count(*) as count from (select 1"#,
-            " and a.action = kind.action limit $12) first) bounded"
-        ),
-        bound,
-        COUNTED + 1,
-    );
-    for row in each.fetch_all(conn).await? {
-        if let Some(count) = counts.of(&row.action) {
-            *count = row.count;
+    // the newest ones do not say how many of each kind there are in all
+    for action in [Action::Create, Action::Read, Action::Update, Action::Delete] {
+        bound.action = Some(action.key());
+        let kind = matching!(
+            query_scalar!([] r#"select count(*) as "count!" from (select 1 as one"#, " limit $11) first"),
+            bound,
+            COUNTED + 1,
+        );
+        let found = kind.fetch_one(&mut *conn).await?;
+        if let Some(count) = selection.counts.of(action.key()) {
+            *count = found;
         }
     }
-    Ok(counts)
+    Ok(selection)
 }
 
 /// Everything things were done to. Skips through the index from one to the next: there are few of them among millions.

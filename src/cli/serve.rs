@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use calco2::access::personas::PERSONAS;
-use calco2::access::sessions;
+use calco2::access::{refresh, sessions};
 use calco2::jobs::WorkerThread;
 use calco2::pipeline::Events;
 use calco2::platform::App;
@@ -50,6 +50,7 @@ pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
     tokio::spawn(sessions::sweep(app.db.clone()));
     tokio::spawn(audit::announce(app.db.clone()));
     tokio::spawn(audit::shipping::run(app.clone()));
+    tokio::spawn(refresh::sweep(app.clone()));
     let (asked, stop) = (CancellationToken::new(), CancellationToken::new());
     tokio::spawn({
         let (asked, stop) = (asked.clone(), stop.clone());

@@ -1,4 +1,4 @@
-//! Creating a year, opening and closing it, bringing its units up to date.
+//! Creating a year, opening and closing it.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -81,20 +81,5 @@ pub(super) async fn close(
     let year = place::year(&year)?;
     years::close(&app, &actor, year).await.map_err(|error| error.problem(frame.lang))?;
     flashes.keep(Flash::done("year-closed").with("year", year.to_string())).await?;
-    Ok(Redirect::to(&place::of_year(year)).into_response())
-}
-
-/// `POST /data-management/{year}/synchronise`
-pub(super) async fn synchronise(
-    State(app): State<App>,
-    Acting(actor): Acting,
-    flashes: Flashes,
-    frame: Frame,
-    Path(year): Path<String>,
-) -> Result<Response, Problem> {
-    let year = place::year(&year)?;
-    years::require_provisioned(&mut *app.db.acquire().await?, year).await.map_err(|error| error.problem(frame.lang))?;
-    years::submit_synchronisation(&app, &actor, year).await?;
-    flashes.keep(Flash::done("year-synchronisation-begun")).await?;
     Ok(Redirect::to(&place::of_year(year)).into_response())
 }

@@ -17,6 +17,7 @@ mod recalculate;
 mod settings;
 mod slot;
 mod switches;
+mod synchronise;
 mod template;
 mod types;
 mod upload;
@@ -50,7 +51,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/data-management/{year}/copy", CONFIGURE, copying::start),
         Route::get("/data-management/{year}/goals", CONFIGURE, goals::show),
         Route::post("/data-management/{year}/goals", CONFIGURE, goals::save),
-        Route::post("/data-management/{year}/synchronise", CONFIGURE, lifecycle::synchronise),
+        Route::get("/data-management/{year}/synchronise", CONFIGURE, synchronise::ask),
+        Route::post("/data-management/{year}/synchronise", CONFIGURE, synchronise::start),
         Route::post("/data-management/{year}/{module}/uncertainty", CONFIGURE, switches::set_uncertainty),
         Route::post("/data-management/{year}/{module}/on", CONFIGURE, switches::module_on),
         Route::get("/data-management/{year}/{module}/off", CONFIGURE, switches::ask_module_off),

@@ -51,6 +51,16 @@ impl Source {
         }
     }
 
+    /// Whose people the directory of these settings knows; none without a directory.
+    pub fn provider_of(config: &Config) -> Option<Provider> {
+        match (&config.accred, &config.directory) {
+            (Some(_), _) => Some(Provider::Accred),
+            (None, config::Directory::File(_)) => Some(Provider::Default),
+            (None, config::Directory::Seeded) => Some(Provider::Test),
+            (None, config::Directory::Absent) => None,
+        }
+    }
+
     /// A person with their rights; none when the directory does not know them.
     pub async fn person(&self, institutional_id: &str) -> Result<Option<DirectoryPerson>, DirectoryError> {
         let listed = match self {

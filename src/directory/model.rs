@@ -64,6 +64,19 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Every provider.
+    pub const ALL: [Self; 3] = [Self::Accred, Self::Default, Self::Test];
+
+    /// The provider of a name in storage.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.key() == key)
+    }
+
+    /// Whether the people are invented.
+    pub fn is_invented(self) -> bool {
+        self == Self::Test
+    }
+
     /// Name in storage.
     pub const fn key(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! Units and their hierarchy, people, directory synchronisation.
 
+mod changes;
 mod sync;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::platform::ids::UnitId;
 use crate::web::Localised;
+pub use changes::{ChangeKind, Changes, UnitChange, preview};
 pub use sync::{SyncError, SyncReport, sync};
 
 /// Units by the codes that files and commands name them with.

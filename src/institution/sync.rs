@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sqlx::PgConnection;
 
 use super::UnitCodes;
+use super::changes::{self, Changes};
+
 use crate::access::Role;
 use crate::access::held::Held;
 use crate::access::people::{self, PersonRecord, Right};
@@ -13,7 +15,7 @@ use crate::directory::{Directory, DirectoryPerson, DirectoryUnit};
 use crate::platform::ids::UserId;
 
 /// What a synchronisation did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncReport {
     /// Units in the directory.
     pub units: usize,
@@ -21,6 +23,8 @@ pub struct SyncReport {
     pub deactivated: u64,
     /// People in the directory.
     pub people: usize,
+    /// What it changed, unit by unit.
+    pub changes: Changes,
 }
 
 /// A synchronisation that was refused.
@@ -50,14 +54,18 @@ pub enum SyncError {
     Database(#[from] sqlx::Error),
 }
 
+impl SyncError {
+    /// Whether it is no fault of the directory.
+    pub fn is_database(&self) -> bool {
+        matches!(self, Self::Database(_))
+    }
+}
+
 /// Upserts every unit and person of the directory, closes units it no longer lists, and takes away the rights it no
 /// longer gives. A directory of units alone leaves rights as they are.
 pub async fn sync(conn: &mut PgConnection, directory: &Directory) -> Result<SyncReport, SyncError> {
-    if directory.units.is_empty() {
-        return Err(SyncError::NoUnits);
-    }
-    check(&directory.units)?;
-    check_persons(directory)?;
+    check(directory)?;
+    let changes = changes::changes(conn, directory).await?;
     let persons = directory.people();
     let users = store_people(conn, directory, &persons).await?;
     let deactivated = store_units(conn, directory, &persons).await?;
@@ -65,10 +73,19 @@ pub async fn sync(conn: &mut PgConnection, directory: &Directory) -> Result<Sync
         let rights = rights(&super::unit_codes(conn).await?, &persons, &users);
         people::replace_rights(conn, directory.provider.key(), &rights).await?;
     }
-    Ok(SyncReport { units: directory.units.len(), deactivated, people: persons.len() })
+    Ok(SyncReport { units: directory.units.len(), deactivated, people: persons.len(), changes })
 }
 
-fn check(units: &[DirectoryUnit]) -> Result<(), SyncError> {
+/// Refuses a directory that cannot be stored as it is.
+pub(super) fn check(directory: &Directory) -> Result<(), SyncError> {
+    if directory.units.is_empty() {
+        return Err(SyncError::NoUnits);
+    }
+    check_units(&directory.units)?;
+    check_persons(directory)
+}
+
+fn check_units(units: &[DirectoryUnit]) -> Result<(), SyncError> {
     let bad = |unit: &DirectoryUnit, problem: &str| {
         Err(SyncError::BadUnit { code: unit.id.clone(), problem: problem.to_owned() })
     };
@@ -102,7 +119,7 @@ fn check_persons(directory: &Directory) -> Result<(), SyncError> {
     Ok(())
 }
 
-fn cost_centre(unit: &DirectoryUnit) -> Option<&str> {
+pub(super) fn cost_centre(unit: &DirectoryUnit) -> Option<&str> {
     unit.cf.as_deref().filter(|cf| !cf.is_empty() && *cf != "0")
 }
 
@@ -209,12 +226,12 @@ async fn store_units(
     Ok(closed.rows_affected())
 }
 
-fn path_codes(unit: &DirectoryUnit) -> Vec<&str> {
+pub(super) fn path_codes(unit: &DirectoryUnit) -> Vec<&str> {
     let ancestors = unit.ancestors.iter().map(String::as_str).filter(|code| *code != unit.id);
     ancestors.chain([unit.id.as_str()]).collect()
 }
 
-fn path_name(unit: &DirectoryUnit, names: &HashMap<&str, &str>) -> String {
+pub(super) fn path_name(unit: &DirectoryUnit, names: &HashMap<&str, &str>) -> String {
     let given = unit.path.as_deref().map(str::trim).filter(|path| !path.is_empty());
     given.map_or_else(
         || path_codes(unit).iter().map(|code| names.get(code).copied().unwrap_or(code)).collect::<Vec<_>>().join(" "),

@@ -95,12 +95,11 @@ pub(super) async fn list(
     let page = query.count("page", 1, (COUNTED as u32).div_ceil(page_size));
     query.finish()?;
     let mut conn = app.read_db.acquire().await?;
-    let counts = read::counts(&mut conn, &visitor.scope, &filter).await?;
-    let offset = u64::from(page - 1) * u64::from(page_size);
-    let rows = read::records(&mut conn, &visitor.scope, &filter, page_size, offset).await?;
+    let selected = read::select(&mut conn, &visitor.scope, &filter).await?;
+    let rows = selected.page(&mut conn, page_size, page).await?;
     drop(conn);
-    let selection: Vec<(&'static str, String)> = selection(&filter);
-    consultations.note(&app, &acting, &selection).await;
+    consultations.note(&app, &acting, &selection(&filter)).await;
+    let counts = selected.counts;
     Ok(Json(Records {
         rows,
         total: counts.total.min(COUNTED),

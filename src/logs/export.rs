@@ -116,7 +116,7 @@ async fn write(
     let mut is_first = true;
     loop {
         // between two portions no connection is kept from others, however slowly somebody reads
-        let records = read::records(&mut *app.read_db.acquire().await?, scope, &filter, PORTION, 0).await?;
+        let records = read::records(&mut *app.read_db.acquire().await?, scope, &filter, PORTION).await?;
         let Some(last) = records.last() else { break };
         filter.before_id = Some(last.id);
         for record in &records {

@@ -57,10 +57,10 @@ pub(super) async fn show(
     let lang = frame.lang;
     let filter = view.filter(frame.now);
     let mut conn = app.read_db.acquire().await?;
-    let counts = read::counts(&mut conn, &visitor.scope, &filter).await?;
+    let selection = read::select(&mut conn, &visitor.scope, &filter).await?;
+    let counts = selection.counts;
     let (page, rows) = (view.page_of(counts.total), view.rows());
-    let offset = u64::from(page - 1) * u64::from(rows);
-    let records = read::records(&mut conn, &visitor.scope, &filter, rows, offset).await?;
+    let records = selection.page(&mut conn, rows, page).await?;
     let entity_types = read::entity_types(&mut conn, &visitor.scope).await?;
     let shipping = match &app.config.logs.shipping {
         Some(_) => Some(shipping::standing(&mut conn).await?),

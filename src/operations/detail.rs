@@ -8,6 +8,7 @@ use super::errors::{Asked, RowErrors};
 use super::graph::{Graph, draw};
 use super::list::short_id;
 use super::parts::{self, Badge};
+use super::unit_changes::{UnitChanges, synchronisations};
 use super::{PATH, words};
 use crate::pipeline::{Job, JobKind, Pipeline, PipelineStatus};
 use crate::platform::ids::JobId;
@@ -28,6 +29,7 @@ pub(super) struct Detail {
     pub(super) continues_in: Option<(String, String)>,
     pub(super) uploads: Vec<Upload>,
     pub(super) comparisons: Vec<Comparison>,
+    pub(super) synchronisations: Vec<UnitChanges>,
     pub(super) errors: Vec<RowErrors>,
     pub(super) raw: String,
     pub(super) may_cancel: bool,
@@ -134,6 +136,7 @@ impl Detail {
             continues_in: pipeline.merged_into.map(|other| (parts::url(other), short_id(other.0))),
             uploads: uploads(jobs, lang),
             comparisons: comparisons(conn, jobs, lang).await?,
+            synchronisations: synchronisations(jobs, lang),
             errors: Vec::new(),
             raw: serde_json::to_string_pretty(pipeline).unwrap_or_default(),
             may_cancel: may_edit && !pipeline.status.is_final(),

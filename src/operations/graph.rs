@@ -200,6 +200,7 @@ mod tests {
             error_count: 0,
             ingestion: None,
             recalculation: None,
+            synchronisation: None,
         }
     }
 

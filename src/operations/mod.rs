@@ -11,6 +11,7 @@ mod original;
 mod page;
 mod panel;
 pub mod parts;
+pub mod unit_changes;
 mod view;
 pub mod words;
 mod workers;

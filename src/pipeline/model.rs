@@ -318,6 +318,9 @@ pub struct Job {
     /// What came of a recalculation.
     #[schema(value_type = Option<Object>)]
     pub recalculation: Option<Value>,
+    /// What came of a synchronisation of units, for its page.
+    #[serde(skip)]
+    pub synchronisation: Option<Value>,
 }
 
 impl Job {

@@ -262,6 +262,7 @@ pub(super) async fn jobs(
     let jobs = rows.into_iter().map(|row| {
         let is_recalculation = row.job_type == JobKind::Recalculation.key();
         let is_ingestion = row.target.is_some();
+        let is_synchronisation = row.job_type == JobKind::UnitSync.key();
         Job {
             job_id: row.id,
             pipeline_id: PipelineId(row.pipeline_id),
@@ -296,6 +297,7 @@ pub(super) async fn jobs(
             }),
             error_count: row.error_count,
             recalculation: row.outcome.clone().filter(|_| is_recalculation),
+            synchronisation: row.outcome.clone().filter(|_| is_synchronisation),
             ingestion: row.outcome.filter(|_| is_ingestion),
         }
     });

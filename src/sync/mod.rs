@@ -6,6 +6,7 @@ mod pipelines;
 mod recalculation;
 pub mod streams;
 mod submissions;
+mod units;
 mod uploads;
 
 use axum::extract::DefaultBodyLimit;
@@ -41,7 +42,7 @@ pub fn routes() -> Vec<Route> {
         ),
         upload,
         Route::post("/api/v1/sync/factors/{module_type_id}/{data_entry_type_id}", CONFIGURE, uploads::compute_factors),
-        Route::post("/api/v1/sync/units", CONFIGURE, uploads::synchronise_units),
+        Route::post("/api/v1/sync/units", CONFIGURE, units::synchronise_units),
         Route::get("/api/v1/sync/jobs/{id}", VIEW_OWN, jobs::show),
         Route::get("/api/v1/sync/jobs/{id}/errors", VIEW_OWN, jobs::errors),
         Route::post("/api/v1/sync/jobs/{id}/release", OPERATE, jobs::release),
@@ -67,7 +68,7 @@ pub fn routes() -> Vec<Route> {
     recalculation::of_type,
     uploads::upload,
     uploads::compute_factors,
-    uploads::synchronise_units,
+    units::synchronise_units,
     jobs::show,
     jobs::errors,
     jobs::release,

@@ -1,4 +1,4 @@
-//! Files sent in, facility sums, unit synchronisation: each becomes a job.
+//! Files sent in, facility sums: each becomes a job.
 
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ use crate::institution;
 use crate::ledger::factors::AbsentPolicy;
 use crate::platform::App;
 use crate::platform::ids::UnitId;
-use crate::web::{FieldProblem, JsonBody, Lang, Problem, Query};
+use crate::web::{FieldProblem, Lang, Problem, Query};
 use crate::years;
 
 /// What the fields around a file say.
@@ -197,38 +197,4 @@ pub(super) async fn compute_factors(
     require_year(&mut *app.db.acquire().await?, year, lang).await?;
     let computation = FactorComputation { year, data_type, computed_wins: false };
     Ok(Submission::queued(ingestion::submit_computation(&app, &acting.0, computation).await?, lang))
-}
-
-/// Brings the units of the directory into a year: `POST /api/v1/sync/units` body `{year}`
-#[utoipa::path(post, path = "/api/v1/sync/units", tag = "sync", request_body = serde_json::Value,
-    responses((status = 202, description = "A job waits", body = Submission),
-        (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
-pub(super) async fn synchronise_units(
-    State(app): State<App>,
-    acting: Acting,
-    lang: Lang,
-    JsonBody(body): JsonBody,
-) -> Result<(StatusCode, Json<Submission>), Problem> {
-    let refused =
-        |field: &str, code: &'static str| FieldProblem::new(field, code, lang.t(&format!("parameter-{code}")));
-    let mut errors: Vec<_> = body.keys().filter(|key| *key != "year").map(|key| refused(key, "unknown")).collect();
-    let year = match body.get("year") {
-        None | Some(Value::Null) => Err("missing"),
-        Some(value) => value
-            .as_i64()
-            .and_then(|year| i16::try_from(year).ok())
-            .and_then(|year| Year::new(year).ok())
-            .ok_or("malformed"),
-    };
-    let year = match year {
-        Ok(year) if errors.is_empty() => year,
-        other => {
-            errors.extend(other.err().map(|code| refused("year", code)));
-            return Err(Problem::bad_values(errors));
-        }
-    };
-    if years::summary(&mut *app.db.acquire().await?, year).await?.is_none() {
-        return Err(Problem::NotFound);
-    }
-    Ok(Submission::queued(years::submit_synchronisation(&app, &acting.0, year).await?, lang))
 }

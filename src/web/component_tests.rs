@@ -41,6 +41,7 @@ fn written(lang: Lang) -> Html {
         here: "/".into(),
         person: None,
         navigation: Vec::new(),
+        roles_notice: None,
         flash: Some(Flash::failed("language-unknown")),
         request_id: String::new(),
         now: chrono::DateTime::UNIX_EPOCH,

@@ -50,6 +50,15 @@ impl SignedIn {
     }
 }
 
+/// What a person has to know about the age of their roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolesNotice {
+    /// Whether they are too old to open anything.
+    pub is_over: bool,
+    /// When they were checked last.
+    pub since: Option<DateTime<Utc>>,
+}
+
 /// Who is there and where they may go: left in the request by the access guard.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -59,6 +68,8 @@ pub struct Surroundings {
     pub person: Option<SignedIn>,
     /// The pages they may open.
     pub navigation: Vec<Section>,
+    /// What they have to know about their roles.
+    pub roles_notice: Option<RolesNotice>,
 }
 
 /// What surrounds a page; templates read it as the runtime values `frame` and `lang`.
@@ -76,6 +87,8 @@ pub struct Frame {
     pub person: Option<SignedIn>,
     /// The pages they may open.
     pub navigation: Vec<Section>,
+    /// What they have to know about their roles.
+    pub roles_notice: Option<RolesNotice>,
     /// Result of the last action.
     pub flash: Option<Flash>,
     /// Reference of the request.
@@ -94,6 +107,7 @@ impl Frame {
             here: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             person: None,
             navigation: Vec::new(),
+            roles_notice: None,
             flash: None,
             request_id: request_id.map(|id| id.0.clone()).unwrap_or_default(),
             now: app.clock.now(),
@@ -108,6 +122,7 @@ impl Frame {
         }
         self.person = surroundings.person;
         self.navigation = surroundings.navigation;
+        self.roles_notice = surroundings.roles_notice;
         self
     }
 

@@ -8,6 +8,7 @@ pub mod objectives;
 mod opening;
 mod provisioning;
 mod settings;
+mod synchronisation;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -23,10 +24,9 @@ pub use completeness::{Gap, Reason};
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
 pub use copying::{copy_objectives, copy_settings};
 pub use opening::{StateError, close, open, require_provisioned};
-pub use provisioning::{
-    CreateError, adopt_new_types, create, create_from, run, submit_creation, submit_synchronisation,
-};
+pub use provisioning::{CreateError, adopt_new_types, create, create_from, run, submit_creation};
 pub use settings::{Setting, TypeSettings, Uncertainty, set, takes_threshold, type_settings};
+pub use synchronisation::{PreviewError, preview_synchronisation, submit_synchronisation};
 
 const VIEW: Access = Access::Needs(Permission::BackofficeConfiguration, Action::View);
 const CONFIGURE: Access = Access::Needs(Permission::BackofficeConfiguration, Action::Edit);

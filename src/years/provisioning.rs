@@ -52,7 +52,7 @@ pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, 
 }
 
 /// What the configured directory lists.
-async fn configured(app: &App) -> Result<Directory, DirectoryError> {
+pub(super) async fn configured(app: &App) -> Result<Directory, DirectoryError> {
     Source::of(&app.config)?.directory().await
 }
 
@@ -118,8 +118,9 @@ const CREATES: &str = "creates";
 
 /// Does a job that brings units and gives a year its reports.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
-    provision(&work, configured(&work.app)).await?;
-    Ok(JobOutcome::Success)
+    let report = provision(&work, configured(&work.app)).await?;
+    let has_warnings = report.is_some_and(|report| !report.changes.warnings.is_empty());
+    Ok(if has_warnings { JobOutcome::Warning } else { JobOutcome::Success })
 }
 
 /// Gives the years that are there what they lack for data entry types that this program knows and an earlier one did not.
@@ -156,7 +157,7 @@ async fn configure(conn: &mut PgConnection, year: Year) -> sqlx::Result<()> {
 }
 
 /// A job that brings the units of the directory and gives a year its reports.
-fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
+pub(super) fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
     JobRequest {
         kind: JobKind::UnitSync,
         module: None,
@@ -167,18 +168,6 @@ fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
         actor: actor.clone(),
         options: json!({}),
     }
-}
-
-/// Puts the job that brings the units of the directory into the queue.
-pub async fn submit_synchronisation(app: &App, actor: &Actor, year: Year) -> sqlx::Result<(JobId, PipelineId)> {
-    let mut transaction = app.db.begin().await?;
-    let job = pipeline::enqueue(&mut transaction, &unit_sync(actor, year)).await?;
-    let summary = format!("asked for a synchronisation of the units of {year}");
-    let mut act = Act::new(actor, app.clock.now(), Action::Update, "year", summary);
-    act.entity_id = Some(year.to_string());
-    audit::record(&mut transaction, act).await?;
-    transaction.commit().await?;
-    Ok(job)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -247,9 +236,13 @@ async fn synchronise(
     .execute(&mut *transaction)
     .await?;
     let result = json!({ "units": report.units, "deactivated": report.deactivated, "reports_created": created });
-    let message = format!("{} units, {created} new reports", report.units);
-    let ending =
-        Ending { outcome: JobOutcome::Success, result: result.clone(), message: Some(message), error_count: 0 };
+    let ending = Ending {
+        outcome: if report.changes.warnings.is_empty() { JobOutcome::Success } else { JobOutcome::Warning },
+        result: json!({ "units": report.units, "deactivated": report.deactivated, "reports_created": created,
+            "changes": report.changes }),
+        message: Some(format!("{} units, {created} new reports", report.units)),
+        error_count: 0,
+    };
     pipeline::finish(&mut transaction, lease, ending).await?;
     let summary = format!("synchronised the units of {year}, created {created} reports");
     let mut act = Act::new(actor, now, Action::Create, "year", summary);

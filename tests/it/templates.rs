@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 19] = [
+const PAGES: [(&str, Option<&str>, &str); 23] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -29,8 +29,12 @@ const PAGES: [(&str, Option<&str>, &str); 19] = [
     ("data_management/goals.html", Some("superadmin"), "/data-management/2025/goals"),
     ("data_management/confirm.html", Some("superadmin"), "/data-management/2025/purchase/off"),
     ("data_management/settings.html", Some("superadmin"), "/data-management/2025/purchase/vehicles/settings"),
+    ("sign_in/sessions.html", Some("member"), "/account"),
     ("logs/list.html", Some("superadmin"), "/logs?open=1"),
     ("logs/page.html", Some("superadmin"), "/logs/1"),
+    ("data_management/synchronise.html", Some("superadmin"), "/data-management/2025/synchronise"),
+    ("users/list.html", Some("manager"), "/users"),
+    ("users/person.html", Some("superadmin"), "/users/1"),
     ("operations/list.html", Some("superadmin"), "/pipelines"),
     ("operations/page.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001"),
     ("operations/confirm.html", Some("superadmin"), "/pipelines/0190f2a0-0000-7000-8000-000000000001/cancel"),

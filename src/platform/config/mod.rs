@@ -42,6 +42,8 @@ pub struct Config {
     pub accred: Option<Accred>,
     /// How long roles hold without being asked for again.
     pub roles: Roles,
+    /// Where people are given roles (`CALCO2_ROLES_PAGE`).
+    pub roles_page: Option<String>,
     /// The identity provider (`OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`).
     pub oidc: Option<Oidc>,
     /// The institution's display name (`CALCO2_INSTITUTION`); none: the name of the root unit.
@@ -160,6 +162,7 @@ impl Config {
             accred,
             oidc,
             roles: roles::roles(&text)?,
+            roles_page: text("CALCO2_ROLES_PAGE")?.map(|url| web_address("CALCO2_ROLES_PAGE", &url)).transpose()?,
             institution_name: text("CALCO2_INSTITUTION")?,
             postgres_bin: text("CALCO2_POSTGRES_BIN")?.map(PathBuf::from),
             log_filter: log_filter(text("RUST_LOG")?)?,

@@ -3,8 +3,7 @@
 use axum::http::{StatusCode, header};
 use calco2::audit::Action;
 use calco2::audit::read::{self, Filter};
-use calco2::platform::ids::UserId;
-use calco2::platform::{Owner, Scope};
+use calco2::platform::Scope;
 use serde_json::{Value, json};
 
 use super::{actor, record};
@@ -102,8 +101,7 @@ async fn only_who_reaches_the_whole_institution_reaches_records() {
     let mut conn = app.database.pool().acquire().await.unwrap();
     let (all, filter) = (Scope::Institution, Filter::default());
     assert_eq!(read::records(&mut conn, &all, &filter, 50, 0).await.unwrap().len(), 8);
-    let owner = Owner { user: UserId(1), institutional_id: "1".into() };
-    let units = Scope::Units { whole: vec!["2001".into()], own: Vec::new(), owner };
+    let units = Scope::Subtrees(vec!["2001".into()]);
     for scope in [Scope::Subtrees(vec!["10".into()]), units] {
         assert_eq!(read::records(&mut conn, &scope, &filter, 50, 0).await.unwrap(), []);
         assert_eq!(read::counts(&mut conn, &scope, &filter).await.unwrap().total, 0);

@@ -72,14 +72,12 @@ async fn no_parameter_of_an_address_is_taken_for_anything_but_text() {
         let path = example(&route, &music);
         for (place, parameter) in PARAMETERS.iter().enumerate() {
             // every text meets every parameter on some route, and every route meets every text
-            for step in 0..2 {
-                let text = HOSTILE[(number + place * 3 + step * 7) % HOSTILE.len()];
-                asked += 1;
-                survives(&mut app, &Method::GET, &format!("{path}?{parameter}={text}")).await;
-            }
+            let text = HOSTILE[(number + place * 3) % HOSTILE.len()];
+            asked += 1;
+            survives(&mut app, &Method::GET, &format!("{path}?{parameter}={text}")).await;
         }
     }
-    assert!(asked > 2_000, "{asked}");
+    assert!(asked > 1_000, "{asked}");
     assert_eq!(tables(&app).await, before);
 }
 

@@ -1,5 +1,6 @@
 //! What tests stand on.
 
+pub(crate) mod accred;
 mod app;
 pub(crate) mod faculties;
 pub(crate) mod reports;
