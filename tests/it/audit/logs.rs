@@ -100,11 +100,11 @@ async fn only_who_reaches_the_whole_institution_reaches_records() {
     let app = trail().await;
     let mut conn = app.database.pool().acquire().await.unwrap();
     let (all, filter) = (Scope::Institution, Filter::default());
-    assert_eq!(read::records(&mut conn, &all, &filter, 50, 0).await.unwrap().len(), 8);
-    let units = Scope::Subtrees(vec!["2001".into()]);
-    for scope in [Scope::Subtrees(vec!["10".into()]), units] {
-        assert_eq!(read::records(&mut conn, &scope, &filter, 50, 0).await.unwrap(), []);
-        assert_eq!(read::counts(&mut conn, &scope, &filter).await.unwrap().total, 0);
+    assert_eq!(read::records(&mut conn, &all, &filter, 50).await.unwrap().len(), 8);
+    let unit = Scope::Subtrees(vec!["2001".into()]);
+    for scope in [Scope::Subtrees(vec!["10".into()]), unit] {
+        assert_eq!(read::records(&mut conn, &scope, &filter, 50).await.unwrap(), []);
+        assert_eq!(read::select(&mut conn, &scope, &filter).await.unwrap().counts.total, 0);
         assert_eq!(read::find(&mut conn, &scope, 1).await.unwrap(), None);
         assert!(read::entity_types(&mut conn, &scope).await.unwrap().is_empty());
     }
@@ -206,10 +206,10 @@ async fn beyond_ten_thousand_records_are_no_longer_counted() {
             'n' || n, '', lpad(to_hex(n), 64, '0') from generate_series(1, 21000) n";
     sqlx::query(many).execute(database.pool()).await.unwrap();
     let mut conn = database.pool().acquire().await.unwrap();
-    let counts = read::counts(&mut conn, &Scope::Institution, &Filter::default()).await.unwrap();
+    let counts = read::select(&mut conn, &Scope::Institution, &Filter::default()).await.unwrap().counts;
     assert_eq!((counts.total, counts.reads, counts.deletes, counts.creates), (10_001, 10_001, 12, 0));
     let deletes = Filter { action: Some(Action::Delete), ..Filter::default() };
-    let counts = read::counts(&mut conn, &Scope::Institution, &deletes).await.unwrap();
+    let counts = read::select(&mut conn, &Scope::Institution, &deletes).await.unwrap().counts;
     assert_eq!((counts.total, counts.reads, counts.deletes), (12, 0, 12));
 }
 
