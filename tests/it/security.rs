@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cross_site;
+mod document;
 mod headers;
 mod leaving;
 mod slow;
