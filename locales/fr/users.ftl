@@ -11,7 +11,7 @@ users-export = Exporter en CSV
 users-roles-page = Où se donnent les rôles
 users-roles-explained = Rôles et permissions
 
-role-admin-text = Toutes les pages du back-office, pour toute l’université, gestion des données et pipelines compris.
+role-admin-text = Toutes les pages du back-office, pour toute l’université, gestion des données et traitements compris.
 role-manager-text = Le back-office courant d’une faculté : rapports de ses unités, leurs personnes, documentation et textes de l’interface.
 role-principal-text = Responsable d’une unité : tous ses modules, ses propres fichiers et la validation de ses résultats.
 role-standard-text = Membre d’une unité : ses propres voyages et son propre usage des clouds et de l’IA.
@@ -26,7 +26,7 @@ users-last-sign-in = Dernière connexion
 users-roles-checked = Rôles vérifiés
 users-search = Recherche
 users-search-placeholder = Nom, e-mail ou numéro
-users-unit-placeholder = Code, centre de coûts ou nom
+users-unit-placeholder = Code ou nom
 users-never-signed-in = Jamais connecté·e
 users-all = Tous
 users-never = Jamais

@@ -82,8 +82,8 @@ mod tests {
         config(&[("ACCRED_URL", "http://accred.example.org"), ("ACCRED_TOKEN", "hush")])
     }
 
-    fn minutes_ago(minutes: i64) -> Option<DateTime<Utc>> {
-        Some(noon() - chrono::Duration::minutes(minutes))
+    fn minutes_ago(minutes: i64) -> DateTime<Utc> {
+        noon() - chrono::Duration::minutes(minutes)
     }
 
     fn noon() -> DateTime<Utc> {
@@ -96,22 +96,22 @@ mod tests {
 
     #[test]
     fn roles_are_due_after_their_time_and_not_twice_within_a_minute() {
-        assert!(!checked("accred", minutes_ago(15)).is_due(&accred(), noon()));
-        assert!(checked("accred", minutes_ago(16)).is_due(&accred(), noon()));
+        assert!(!checked("accred", Some(minutes_ago(15))).is_due(&accred(), noon()));
+        assert!(checked("accred", Some(minutes_ago(16))).is_due(&accred(), noon()));
         assert!(checked("accred", None).is_due(&accred(), noon()));
-        let just_asked = Checked { asked_at: minutes_ago(1), ..checked("accred", minutes_ago(16)) };
+        let just_asked = Checked { asked_at: Some(minutes_ago(1)), ..checked("accred", Some(minutes_ago(16))) };
         assert!(!just_asked.is_due(&accred(), noon()));
-        let asked_before = Checked { asked_at: minutes_ago(2), ..just_asked };
+        let asked_before = Checked { asked_at: Some(minutes_ago(2)), ..just_asked };
         assert!(asked_before.is_due(&accred(), noon()));
     }
 
     #[test]
     fn a_person_is_told_quietly_of_a_failure_and_loudly_when_the_limit_is_passed() {
-        let since = |minutes| checked("accred", minutes_ago(minutes));
-        let failed = |minutes| Checked { failed_at: minutes_ago(1), ..since(minutes) };
+        let since = |minutes| checked("accred", Some(minutes_ago(minutes)));
+        let failed = |minutes| Checked { failed_at: Some(minutes_ago(1)), ..since(minutes) };
         assert_eq!(since(20).notice(&accred(), noon()), None, "it is being asked for");
         assert_eq!(failed(14).notice(&accred(), noon()), None);
-        let notice = |minutes, is_over| Some(RolesNotice { is_over, since: minutes_ago(minutes) });
+        let notice = |minutes, is_over| Some(RolesNotice { is_over, since: Some(minutes_ago(minutes)) });
         assert_eq!(failed(20).notice(&accred(), noon()), notice(20, false));
         assert_eq!(since(24 * 60).notice(&accred(), noon()), None);
         assert_eq!(since(24 * 60 + 1).notice(&accred(), noon()), notice(24 * 60 + 1, true));
@@ -136,9 +136,9 @@ mod tests {
 
     #[test]
     fn what_a_token_gave_holds_and_what_a_former_provider_gave_grows_old() {
-        let claimed = Checked { origin: Some(Origin::Claim), ..checked("default", minutes_ago(5000)) };
+        let claimed = Checked { origin: Some(Origin::Claim), ..checked("default", Some(minutes_ago(5000))) };
         assert!(claimed.notice(&config(&[]), noon()).is_none() && !claimed.is_due(&config(&[]), noon()));
-        let former = checked("accred", minutes_ago(5000));
+        let former = checked("accred", Some(minutes_ago(5000)));
         assert!(former.notice(&config(&[]), noon()).is_some_and(|notice| notice.is_over));
     }
 }

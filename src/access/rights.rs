@@ -145,7 +145,9 @@ pub(super) async fn of_provider(db: &mut PgConnection, provider: &str) -> sqlx::
         let Some(role) = Role::parse(&row.role) else { continue };
         held.entry(row.institutional_id).or_default().push(Held { role, cost_centre: row.cost_centre });
     }
-    held.values_mut().for_each(|held| held.sort());
+    for held in held.values_mut() {
+        held.sort();
+    }
     Ok(held)
 }
 

@@ -212,15 +212,12 @@ fn unit(mut given: Value, gaps: &mut Gaps) -> Option<DirectoryUnit> {
         },
         Err(error) => format!("cannot be read: {error}"),
     };
-    match code {
-        Some(code) => {
-            gaps.warnings.push(format!("unit {code} {problem}; it stays as it was"));
-            gaps.codes.push(code);
-        }
-        None => {
-            gaps.warnings.push(format!("a unit without code {problem}"));
-            gaps.is_partial = true;
-        }
+    if let Some(code) = code {
+        gaps.warnings.push(format!("unit {code} {problem}; it stays as it was"));
+        gaps.codes.push(code);
+    } else {
+        gaps.warnings.push(format!("a unit without code {problem}"));
+        gaps.is_partial = true;
     }
     None
 }

@@ -173,7 +173,11 @@ fn compare_one(
     let before = [Some(stored.name.as_str()), stored.label_en.as_deref(), stored.label_fr.as_deref()];
     let after = [Some(name), unit.labelen.as_deref(), unit.labelfr.as_deref()];
     if before != after {
-        let words = |names: [Option<&str>; 3]| Some(names.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        let words = |names: [Option<&str>; 3]| {
+            let mut names: Vec<&str> = names.into_iter().flatten().collect();
+            names.dedup();
+            Some(names.join(" · "))
+        };
         add(ChangeKind::Renamed, words(before), words(after));
     }
     if stored.path_codes.iter().map(String::as_str).ne(sync::path_codes(unit)) {

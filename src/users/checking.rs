@@ -30,7 +30,7 @@ pub(super) async fn check(
         None => Flash::failed("users-check-busy"),
         Some(asked) => match tokio::time::timeout(PATIENCE, asked).await {
             Err(_) => Flash::done("users-check-slow"),
-            Ok(refreshed) => match refreshed.map_err(anyhow::Error::from)?? {
+            Ok(outcome) => match outcome.map_err(anyhow::Error::from)?? {
                 Refreshed::Unchanged => Flash::done("users-check-unchanged"),
                 Refreshed::Changed => Flash::done("users-check-changed"),
                 Refreshed::Vanished => Flash::failed("users-check-vanished"),

@@ -84,12 +84,11 @@ impl View {
                 // forms send empty fields: they say nothing
                 continue;
             }
-            let taken = match (&*key, text) {
-                ("sort_dir", "asc") => Ok(direction = Some(false)),
-                ("sort_dir", "desc") => Ok(direction = Some(true)),
-                _ => view.take(&key, text),
-            };
-            if let Err(reason) = taken {
+            if key == "sort_dir" && matches!(text, "asc" | "desc") {
+                direction = Some(text == "desc");
+                continue;
+            }
+            if let Err(reason) = view.take(&key, text) {
                 ignored.push((format!("{key}={value}").chars().take(LONGEST_TEXT).collect(), reason));
             }
         }

@@ -49,7 +49,7 @@ impl CreateError {
 /// Creates a year: its settings, the units of the directory, a report with eight modules for each active unit.
 /// A year whose provisioning failed or was cut off is provisioned again.
 pub async fn create(app: &App, actor: &Actor, year: Year) -> Result<SyncReport, CreateError> {
-    create_from(app, actor, year, configured(app)).await
+    create_from(app, actor, year, Box::pin(configured(app))).await
 }
 
 /// What the configured directory lists.
@@ -119,7 +119,7 @@ const CREATES: &str = "creates";
 
 /// Does a job that brings units and gives a year its reports.
 pub async fn run(work: Work) -> Result<JobOutcome, JobError> {
-    let report = provision(&work, configured(&work.app)).await?;
+    let report = provision(&work, Box::pin(configured(&work.app))).await?;
     let has_warnings = report.is_some_and(|report| !report.changes.warnings.is_empty());
     Ok(if has_warnings { JobOutcome::Warning } else { JobOutcome::Success })
 }

@@ -144,8 +144,8 @@ async fn a_synchronisation_records_whose_roles_it_changed() {
     assert_eq!(lines(database.pool(), recorded).await.len(), 1, "nothing changed, nothing is recorded");
     std::fs::write(file.path(), list(&[]).to_string()).unwrap();
     years::create(&app, &actor, Year::new(2027).unwrap()).await.unwrap();
-    let last = lines(database.pool(), recorded).await.pop().unwrap();
-    assert!(last.contains(r#""before": ["calco2.user.standard 100"]"#), "{last}");
+    let newest = lines(database.pool(), recorded).await.pop().unwrap();
+    assert!(newest.contains(r#""before": ["calco2.user.standard 100"]"#), "{newest}");
 }
 
 #[tokio::test]
