@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::account::Account;
 use super::freshness::Checked;
-use super::rights::Origin;
+use super::rights::{self, Origin, RightsChange};
 use super::{Grant, Person, Role, UnitRef};
 use crate::platform::ids::{UnitId, UserId};
 use crate::web::Localised;
@@ -69,14 +69,20 @@ pub struct Right {
 
 /// Makes the roles and memberships of a provider's people exactly these, but for those whose token decides; of several
 /// roles on one unit, membership is by the widest.
-pub async fn replace_rights(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {
+pub async fn replace_rights(
+    db: &mut PgConnection,
+    provider: &str,
+    rights: &[Right],
+) -> sqlx::Result<Vec<RightsChange>> {
+    let before = rights::of_provider(db, provider).await?;
     let decided: Vec<i32> =
         sqlx::query_scalar!("select id from users where provider = $1 and roles_origin = 'claim'", provider)
             .fetch_all(&mut *db)
             .await?;
-    let rights: Vec<Right> = rights.iter().filter(|right| !decided.contains(&right.person.0)).cloned().collect();
-    replace_grants(db, provider, &rights).await?;
-    replace_memberships(db, provider, &rights).await
+    let given: Vec<Right> = rights.iter().filter(|right| !decided.contains(&right.person.0)).cloned().collect();
+    replace_grants(db, provider, &given).await?;
+    replace_memberships(db, provider, &given).await?;
+    Ok(rights::compare(&before, &rights::of_provider(db, provider).await?))
 }
 
 async fn replace_grants(db: &mut PgConnection, provider: &str, rights: &[Right]) -> sqlx::Result<()> {

@@ -1,6 +1,9 @@
 //! One person's rights in the database: made what a provider says they are, by difference.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sqlx::PgConnection;
 
 use super::Role;
@@ -101,6 +104,49 @@ pub(super) async fn replace(
     replace_memberships(db, user, held).await?;
     let words = |held: &[Held]| held.iter().map(Held::in_words).collect::<Vec<_>>();
     Ok((before != held).then(|| (words(&before), words(held))))
+}
+
+/// What somebody held before a synchronisation and holds after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RightsChange {
+    /// Person number.
+    pub institutional_id: String,
+    /// Roles with their cost centres, before.
+    pub before: Vec<String>,
+    /// The same, afterwards.
+    pub after: Vec<String>,
+}
+
+/// Who of some people holds something else now.
+pub(super) fn compare(before: &BTreeMap<String, Vec<Held>>, after: &BTreeMap<String, Vec<Held>>) -> Vec<RightsChange> {
+    let people: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let words = |held: Option<&Vec<Held>>| held.into_iter().flatten().map(Held::in_words).collect::<Vec<_>>();
+    let changed = people.into_iter().filter(|person| before.get(*person) != after.get(*person));
+    changed
+        .map(|person| RightsChange {
+            institutional_id: person.clone(),
+            before: words(before.get(person)),
+            after: words(after.get(person)),
+        })
+        .collect()
+}
+
+/// The roles of everybody of a provider who holds one.
+pub(super) async fn of_provider(db: &mut PgConnection, provider: &str) -> sqlx::Result<BTreeMap<String, Vec<Held>>> {
+    let rows = sqlx::query!(
+        "select p.institutional_id, g.role, g.scope_institutional_id as cost_centre
+         from role_grants g join users p on p.id = g.user_id where p.provider = $1",
+        provider
+    )
+    .fetch_all(db)
+    .await?;
+    let mut held: BTreeMap<String, Vec<Held>> = BTreeMap::new();
+    for row in rows {
+        let Some(role) = Role::parse(&row.role) else { continue };
+        held.entry(row.institutional_id).or_default().push(Held { role, cost_centre: row.cost_centre });
+    }
+    held.values_mut().for_each(|held| held.sort());
+    Ok(held)
 }
 
 async fn of(db: &mut PgConnection, user: UserId) -> sqlx::Result<Vec<Held>> {

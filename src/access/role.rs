@@ -59,6 +59,16 @@ impl Role {
         }
     }
 
+    /// Message key of what one does with it.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Admin => "role-admin-text",
+            Self::Manager => "role-manager-text",
+            Self::Principal => "role-principal-text",
+            Self::Standard => "role-standard-text",
+        }
+    }
+
     /// What it permits in an area, wherever it is held.
     pub fn permits(self, permission: Permission) -> &'static [Action] {
         use Action::{Edit, Export, Sync, View};

@@ -194,6 +194,9 @@ pub(crate) fn run() -> ExitCode {
         Ok(config) => config,
         Err(error) => return complain(&error, USAGE),
     };
+    if let (Command::Serve(_), Err(error)) = (&cli.command, config.check_serving()) {
+        return complain(&error, USAGE);
+    }
     telemetry::init(&config.log_filter);
     let lifetime =
         if matches!(cli.command, Command::Serve(_) | Command::Worker) { Lifetime::Program } else { Lifetime::LastUser };

@@ -23,9 +23,6 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) async fn serve(app: App, url: &str, args: ServeArgs) -> ExitCode {
-    if let Err(error) = app.config.check_serving() {
-        return complain(&error, USAGE);
-    }
     let listener = match server::listen(app.config.bind).await {
         Ok(listener) => listener,
         Err(error) => return complain(&error, USAGE),

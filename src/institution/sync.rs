@@ -10,6 +10,7 @@ use super::changes::{self, Changes};
 use crate::access::Role;
 use crate::access::held::Held;
 use crate::access::people::{self, PersonRecord, Right};
+use crate::access::rights::RightsChange;
 use crate::carbon::text::folded;
 use crate::directory::{Directory, DirectoryPerson, DirectoryUnit};
 use crate::platform::ids::UserId;
@@ -25,6 +26,8 @@ pub struct SyncReport {
     pub people: usize,
     /// What it changed, unit by unit.
     pub changes: Changes,
+    /// Whose roles it changed.
+    pub rights_changed: Vec<RightsChange>,
 }
 
 /// A synchronisation that was refused.
@@ -69,11 +72,12 @@ pub async fn sync(conn: &mut PgConnection, directory: &Directory) -> Result<Sync
     let persons = directory.people();
     let users = store_people(conn, directory, &persons).await?;
     let deactivated = store_units(conn, directory, &persons).await?;
+    let mut rights_changed = Vec::new();
     if !directory.persons.is_empty() {
         let rights = rights(&super::unit_codes(conn).await?, &persons, &users);
-        people::replace_rights(conn, directory.provider.key(), &rights).await?;
+        rights_changed = people::replace_rights(conn, directory.provider.key(), &rights).await?;
     }
-    Ok(SyncReport { units: directory.units.len(), deactivated, people: persons.len(), changes })
+    Ok(SyncReport { units: directory.units.len(), deactivated, people: persons.len(), changes, rights_changed })
 }
 
 /// Refuses a directory that cannot be stored as it is.

@@ -146,7 +146,7 @@ async fn record_look(app: &App, acting: &Acting, view: &View, rows: &[PersonLine
 
 impl Explained {
     fn new(role: Role, lang: Lang) -> Self {
-        Self { name: lang.t(role.label()), key: role.key(), text: lang.t(&format!("{}-text", role.label())) }
+        Self { name: lang.t(role.label()), key: role.key(), text: lang.t(role.description()) }
     }
 }
 

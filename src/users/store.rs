@@ -57,6 +57,7 @@ pub(super) async fn people(
     only: Option<UserId>,
     slice: Slice,
 ) -> sqlx::Result<Vec<Row>> {
+    let reach = scope.reach();
     let units = match view.unit.as_str() {
         "" => None,
         named => Some(units_named(db, named).await?),
@@ -98,8 +99,8 @@ pub(super) async fn people(
                case when $9 = 'name' and $10 then p.display_name end collate "und-x-icu" desc,
                p.display_name collate "und-x-icu", p.id
            offset $11 limit $12"#,
-        scope.is_everything(),
-        &scope.unit_codes(),
+        reach.everything,
+        &reach.subtrees,
         units.as_deref(),
         only.map(|id| id.0),
         &view.words(),
@@ -130,6 +131,7 @@ async fn units_named(db: &PgPool, text: &str) -> sqlx::Result<Vec<String>> {
 
 /// The roles of people on the units that a scope reaches; roles without a unit belong to the whole institution.
 pub(super) async fn roles(db: &PgPool, scope: &Scope, people: &[Row]) -> sqlx::Result<Vec<Held>> {
+    let reach = scope.reach();
     let ids: Vec<i32> = people.iter().map(|row| row.id.0).collect();
     sqlx::query_as!(
         Held,
@@ -138,8 +140,8 @@ pub(super) async fn roles(db: &PgPool, scope: &Scope, people: &[Row]) -> sqlx::R
            from role_grants g left join units u on u.institutional_id = g.scope_institutional_id
            where g.user_id = any($3) and ($1 or u.path_codes && $2)
            order by g.role, u.name, g.scope_institutional_id"#,
-        scope.is_everything(),
-        &scope.unit_codes(),
+        reach.everything,
+        &reach.subtrees,
         &ids
     )
     .fetch_all(db)
@@ -148,6 +150,7 @@ pub(super) async fn roles(db: &PgPool, scope: &Scope, people: &[Row]) -> sqlx::R
 
 /// The units that a scope reaches and people are members of.
 pub(super) async fn memberships(db: &PgPool, scope: &Scope, people: &[Row]) -> sqlx::Result<Vec<Membership>> {
+    let reach = scope.reach();
     let ids: Vec<i32> = people.iter().map(|row| row.id.0).collect();
     sqlx::query_as!(
         Membership,
@@ -155,8 +158,8 @@ pub(super) async fn memberships(db: &PgPool, scope: &Scope, people: &[Row]) -> s
            from unit_memberships m join units u on u.id = m.unit_id
            where m.user_id = any($3) and ($1 or u.path_codes && $2)
            order by u.name, u.id"#,
-        scope.is_everything(),
-        &scope.unit_codes(),
+        reach.everything,
+        &reach.subtrees,
         &ids
     )
     .fetch_all(db)

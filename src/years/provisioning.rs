@@ -1,5 +1,6 @@
 //! Making a year: its settings, the units of the directory, a report for each of them.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -170,6 +171,9 @@ pub(super) fn unit_sync(actor: &Actor, year: Year) -> JobRequest {
     }
 }
 
+/// People whose changed roles a record lists one by one.
+const MOST_RECORDED: usize = 100;
+
 #[derive(Debug, thiserror::Error)]
 enum ProvisionError {
     #[error(transparent)]
@@ -249,8 +253,27 @@ async fn synchronise(
     act.entity_id = Some(year.to_string());
     act.details = result;
     audit::record(&mut transaction, act).await?;
+    record_rights(&mut transaction, actor, now, &report).await?;
     transaction.commit().await?;
     Ok(report)
+}
+
+/// Records whose roles changed with the directory.
+async fn record_rights(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    report: &SyncReport,
+) -> sqlx::Result<()> {
+    let changed = &report.rights_changed;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let summary = format!("the directory changed the roles of {} people", changed.len());
+    let mut act = Act::new(actor, now, Action::Update, "user", summary);
+    act.details = json!({ "people": changed.len(), "changes": changed[..changed.len().min(MOST_RECORDED)] });
+    act.handled_ids = changed.iter().take(MOST_RECORDED).map(|change| change.institutional_id.clone()).collect();
+    audit::record(conn, act).await
 }
 
 async fn note_failure(

@@ -6,6 +6,7 @@ mod bench;
 mod cancelling;
 mod claims;
 mod commits;
+mod doors;
 mod kills;
 mod pauses;
 mod pipelines;

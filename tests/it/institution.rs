@@ -128,6 +128,27 @@ async fn rights_that_the_directory_no_longer_gives_are_taken_away() {
 }
 
 #[tokio::test]
+async fn a_synchronisation_records_whose_roles_it_changed() {
+    let database = TestDatabase::new().await;
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let list = |rights: &[(&str, &str)]| json!({ "units": [unit("A1", "100")], "persons": [person("1", "a@example.org", rights)] });
+    std::io::Write::write_all(&mut file, list(&[(STANDARD, "100")]).to_string().as_bytes()).unwrap();
+    let app = app(&database, &[("CALCO2_DIRECTORY_FILE", file.path().to_str().unwrap())]);
+    let actor = Actor::program("test");
+    years::create(&app, &actor, year()).await.unwrap();
+    let recorded = "select summary || ' ' || details::text || ' ' || array_to_string(handled_ids, ',')
+        from audit_records where entity_type = 'user' order by id";
+    let first = r#"the directory changed the roles of 1 people {"people": 1, "changes": [{"after": ["calco2.user.standard 100"], "before": [], "institutional_id": "1"}]} 1"#;
+    assert_eq!(lines(database.pool(), recorded).await, [first]);
+    years::create(&app, &actor, Year::new(2026).unwrap()).await.unwrap();
+    assert_eq!(lines(database.pool(), recorded).await.len(), 1, "nothing changed, nothing is recorded");
+    std::fs::write(file.path(), list(&[]).to_string()).unwrap();
+    years::create(&app, &actor, Year::new(2027).unwrap()).await.unwrap();
+    let last = lines(database.pool(), recorded).await.pop().unwrap();
+    assert!(last.contains(r#""before": ["calco2.user.standard 100"]"#), "{last}");
+}
+
+#[tokio::test]
 async fn people_of_another_provider_keep_their_rights() {
     let database = TestDatabase::new().await;
     sqlx::query(
