@@ -7,7 +7,7 @@ export CARGO_TERM_COLOR ?= auto
 OFFLINE := SQLX_OFFLINE=true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-browser faults check bench sqlx
+.PHONY: help run test test-rust test-browser faults check advisories bench sqlx
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -41,6 +41,10 @@ check: ## Format, lints, offline query data, licences and duplicates of dependen
 	$(OFFLINE) cargo clippy --locked --all-targets -- -D warnings
 	scripts/sqlx check
 	cargo deny --locked check --hide-inclusion-graph licenses bans sources
+
+advisories: ## Known weaknesses of the dependencies, where their lists can be fetched
+	@scripts/install cargo-deny
+	@scripts/advisories
 
 bench: ## Figures of the engine, then of the whole product at full size (makes it once, in target/bench)
 	@[ -n "$$DATABASE_URL" ] || scripts/install database

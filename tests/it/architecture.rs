@@ -151,6 +151,79 @@ fn no_room_reaches_itself_through_others() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
+/// Functions that read what belongs to units without being told how far: each with its reason.
+const WITHOUT_SCOPE: [(&str, &str); 12] = [
+    ("queue_depth", "counts for monitoring, of every unit together"),
+    ("count_own", "a job counts the rows it refused itself"),
+    ("changes", "whether anything moved since the snapshot in memory was taken"),
+    ("read", "the snapshot in memory: only a view of it is given out, and a view takes a scope"),
+    ("find_changes", "rows of a view, which took a scope"),
+    ("append", "a job writes down the rows it refused itself"),
+    ("record", "writes down who took what"),
+    ("create", "writes into a module that was found within a scope"),
+    ("update", "writes an entry that was found within a scope"),
+    ("delete", "removes an entry that was found within a scope"),
+    ("page", "records of a selection, which took a scope"),
+    ("of_year", "how many entries of a year are out of date, for those who configure it"),
+];
+
+/// What carries how far a reader reaches: a scope, or what was read within one.
+const REACH: [&str; 6] = ["&Scope", "&Bound", "&Entries", "&Job", "&[Pipeline]", "Order"];
+
+#[test]
+fn nothing_that_belongs_to_units_is_read_without_a_scope() {
+    let files = [
+        "pipeline/read.rs",
+        "pipeline/rows.rs",
+        "pipeline/loads.rs",
+        "pipeline/counts.rs",
+        "pipeline/decisions.rs",
+        "pipeline/staleness.rs",
+        "results/store.rs",
+        "audit/read.rs",
+        "ledger/entry.rs",
+        "reporting",
+    ];
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut seen, mut excused) = (0, BTreeSet::new());
+    for name in files {
+        let place = house.join(name);
+        for path in if place.is_dir() { sources(&place) } else { vec![place] } {
+            let code = without_tests(&path).unwrap_or_default();
+            for rest in
+                code.split("fn ").skip(1).filter(|rest| rest.contains("sqlx::query") || rest.contains("sqlx::Result"))
+            {
+                let flat = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+                let head = flat.split(" {").next().unwrap_or_default();
+                let body = flat.to_lowercase();
+                let name: String = head.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let reads = ["PgConnection", "PgPool", "PgExecutor"].iter().any(|db| head.contains(db))
+                    && !["insert into", "update ", "delete from", "for no key update"]
+                        .iter()
+                        .any(|verb| body.contains(verb));
+                let is_public = rest_is_public(&code, rest);
+                if !reads || !is_public {
+                    continue;
+                }
+                seen += 1;
+                if !REACH.iter().any(|reach| head.contains(reach)) {
+                    let reason = WITHOUT_SCOPE.iter().find(|(excused, _)| *excused == name);
+                    assert!(reason.is_some(), "{}: {head}", path.display());
+                    excused.insert(name);
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+    assert_eq!(excused.len(), WITHOUT_SCOPE.len(), "{excused:?}");
+}
+
+/// Whether the function that starts here can be called from elsewhere.
+fn rest_is_public(code: &str, rest: &str) -> bool {
+    let at = rest.as_ptr() as usize - code.as_ptr() as usize;
+    code[..at].lines().last().is_some_and(|line| line.trim_start().starts_with("pub"))
+}
+
 #[test]
 fn groups_of_imports_are_read() {
     let code = "use crate::{institution, reporting::{self, export}, results};\nlet x = crate::years::all();";

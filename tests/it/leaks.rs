@@ -82,7 +82,7 @@ fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         ("GET", "/sign-in" | "/api/openapi.json" | "/healthz" | "/readyz" | "/metrics")
         // one's own account and sessions, and the ways of signing in
         | ("GET", "/account" | "/auth/start" | "/auth/callback")
-        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end") => plain(vec![path.to_owned()]),
+        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors") => plain(vec![path.to_owned()]),
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
         ("GET", "/") => plain(vec!["/".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {
@@ -119,6 +119,21 @@ fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         }
         ("GET", path) if path.contains("pipelines/{") && opens_to_units(route) => {
             plain(both(&|place| path.replace("{id}", &place.pipeline).replace("{pipeline_id}", &place.pipeline)))
+        }
+        ("GET", "/users") => plain(
+            ["", "?search=zeller", "?search=999777", "?unit=2101", "?unit=C2101", "?unit=life", "?page_size=25&page=2"]
+                .map(|query| format!("/users{query}"))
+                .into(),
+        ),
+        ("GET", "/users/export") => plain(vec![path.to_owned(), format!("{path}?search=zeller"), format!("{path}?unit=2101")]),
+        ("GET", "/users/{user_id}") => {
+            let mut paths: Vec<String> = theirs.people.iter().map(|person| format!("/users/{person}")).collect();
+            // the own people, the one who works in both faculties, the administrator
+            paths.extend(own.people.iter().chain([&5, &1]).map(|person| format!("/users/{person}")));
+            plain(paths)
+        }
+        ("POST", "/users/{user_id}/synchronise") => {
+            plain(theirs.people.iter().map(|person| format!("/users/{person}/synchronise")).collect())
         }
         // walked in uploads.rs: a file has to be sent
         ("POST", "/api/v1/sync/uploads") => Vec::new(),
@@ -215,11 +230,11 @@ async fn for_people_of_one_faculty_the_other_one_does_not_exist() {
     );
     let (mut answered, mut found) = (0, 0);
     for (persona, role) in PEOPLE {
+        with.app.sign_in(persona).await;
+        without.app.sign_in(persona).await;
         for route in routes::table() {
             let (present, absent) = (visits(&route, &with.music, &theirs), visits(&route, &without.music, &theirs));
             for (here, there) in present.iter().zip(&absent) {
-                with.app.sign_in(persona).await;
-                without.app.sign_in(persona).await;
                 let seen = visit(&mut with.app, &route.method, here).await;
                 let expected = visit(&mut without.app, &route.method, there).await;
                 let what = format!("{persona} {} {} {:?}", route.method, here.path, here.body);
@@ -234,6 +249,10 @@ async fn for_people_of_one_faculty_the_other_one_does_not_exist() {
                 }
                 if !route.access.opens_to(role) {
                     assert_eq!(seen.status, StatusCode::FORBIDDEN, "{what}");
+                }
+                if route.path.starts_with("/sign-") {
+                    with.app.sign_in(persona).await;
+                    without.app.sign_in(persona).await;
                 }
                 answered += 1;
                 found += usize::from(seen.status == StatusCode::OK);
@@ -277,6 +296,7 @@ async fn an_id_out_of_reach_is_answered_as_one_that_was_never_given() {
         pipeline: "0190f2a0-0000-7000-8000-00000000ffff".into(),
         entry: 999_999,
         trips: [999_998, 999_999],
+        people: [999_998, 999_999],
     };
     let mut compared = 0;
     for (persona, role) in PEOPLE {

@@ -32,14 +32,18 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "job_id" => place.job.to_string(),
             "pipeline_id" => place.pipeline.clone(),
             "id" if context == "jobs" => place.job.to_string(),
+            "record_id" => "1".to_owned(),
+            "user_id" => place.people[1].to_string(),
+            "id" if context == "users" => "1".to_owned(),
+            "format" => "csv".to_owned(),
             "id" => place.pipeline.clone(),
             "*name" => "css/none.css".to_owned(),
             other => panic!("say what stands for {{{other}}} of {}", route.path),
         };
         let absent = match parameter {
             "year" => "1999",
-            "unit_id" | "entry_id" | "job_id" => "999999",
-            "id" if context == "jobs" => "999999",
+            "unit_id" | "entry_id" | "job_id" | "user_id" => "999999",
+            "id" if matches!(context, "jobs" | "users") => "999999",
             "id" | "pipeline_id" => "00000000-0000-7000-8000-000000000000",
             _ => known.as_str(),
         };

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cross_site;
+mod document;
 mod headers;
 mod leaving;
 mod slow;
@@ -22,6 +23,7 @@ fn nowhere() -> Place {
         pipeline: "00000000-0000-7000-8000-000000000000".to_owned(),
         entry: 999_999,
         trips: [999_999, 999_999],
+        people: [999_999, 999_999],
     }
 }
 

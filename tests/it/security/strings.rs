@@ -72,14 +72,12 @@ async fn no_parameter_of_an_address_is_taken_for_anything_but_text() {
         let path = example(&route, &music);
         for (place, parameter) in PARAMETERS.iter().enumerate() {
             // every text meets every parameter on some route, and every route meets every text
-            for step in 0..2 {
-                let text = HOSTILE[(number + place * 3 + step * 7) % HOSTILE.len()];
-                asked += 1;
-                survives(&mut app, &Method::GET, &format!("{path}?{parameter}={text}")).await;
-            }
+            let text = HOSTILE[(number + place * 3) % HOSTILE.len()];
+            asked += 1;
+            survives(&mut app, &Method::GET, &format!("{path}?{parameter}={text}")).await;
         }
     }
-    assert!(asked > 2_000, "{asked}");
+    assert!(asked > 1_000, "{asked}");
     assert_eq!(tables(&app).await, before);
 }
 
@@ -165,7 +163,7 @@ async fn a_zero_byte_is_refused_where_it_would_be_stored() {
     let path = format!("/api/v1/units/{}/years/2025/modules/8/types/50/entries", music.unit);
     let entry = serde_json::json!({"category": "CO2", "quantity": 1, "note": "a\u{0}b"});
     let answer = app.post_json(&path, &entry).await;
-    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("malformed")), "{}", answer.text());
+    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("invalid")), "{}", answer.text());
     app.sign_in("superadmin").await;
     for path in ["/pipelines?search=a%00b", "/api/v1/sync/pipelines?author=%00", "/reporting/export/usage?search=%00"] {
         let status = app.get(path).await.status;

@@ -43,6 +43,8 @@ pub(crate) struct Place {
     pub(crate) entry: i64,
     /// The trip of the unit's principal, and that of its member.
     pub(crate) trips: [i64; 2],
+    /// Their accounts.
+    pub(crate) people: [i32; 2],
 }
 
 /// The application with the first faculty, and perhaps with the second one.
@@ -79,6 +81,7 @@ impl Faculties {
         .await
         .unwrap();
         give_reports(&db).await;
+        shared_member(&db, "C2001").await;
         load(&product, Target::Factors, DataEntryType::ProcessEmissions, None, "factors.csv", FACTORS.as_bytes()).await;
         for (target, name) in [(Target::Factors, "train_factors.csv"), (Target::Reference, "stations_reference.csv")] {
             let path = format!("{}/tests/golden/csv/professional_travel/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -88,6 +91,7 @@ impl Faculties {
         let mut genome = None;
         if has_second {
             second_unit(&db).await;
+            shared_member(&db, "C2101").await;
             give_reports(&db).await;
             genome = Some(furnish(&product, "2101", "genome.csv", "7777.25", ["999777", "999778"]).await);
             // a year in which only the second faculty has reports
@@ -102,6 +106,26 @@ async fn give_reports(db: &PgPool) {
     let (mut conn, year) = (db.acquire().await.unwrap(), Year::new(2025).unwrap());
     ledger::prepare_year(&mut conn, year).await.unwrap();
     ledger::create_missing(&mut conn, year).await.unwrap();
+}
+
+/// Somebody who works in both faculties: each one sees its own part.
+async fn shared_member(db: &PgPool, cost_centre: &str) {
+    sqlx::raw_sql(
+        "insert into users (provider, institutional_id, email, display_name)
+         values ('default', '555000', 'keller@example.org', 'Sam Keller') on conflict do nothing",
+    )
+    .execute(db)
+    .await
+    .unwrap();
+    for sql in [
+        "insert into role_grants (user_id, role, scope_kind, scope_institutional_id)
+         select id, 'calco2.user.standard', 'own', $1 from users where institutional_id = '555000'",
+        "insert into unit_memberships (unit_id, user_id, role)
+         select u.id, p.id, 'calco2.user.standard' from units u, users p
+         where u.institutional_id = $1 and p.institutional_id = '555000'",
+    ] {
+        sqlx::query(sql).bind(cost_centre).execute(db).await.unwrap();
+    }
 }
 
 async fn second_unit(db: &PgPool) {
@@ -134,6 +158,8 @@ async fn second_unit(db: &PgPool) {
         })
         .collect();
     people::replace_rights(&mut conn, "default", &rights).await.unwrap();
+    // the same people of that directory who were there before
+    shared_member(db, "C2001").await;
 }
 
 async fn load(
@@ -193,12 +219,21 @@ async fn furnish(app: &App, code: &str, file: &str, kg: &str, travellers: [&str;
         entries.iter().filter(|(_, id)| *id == data_type.id()).map(|(id, _)| *id).collect()
     };
     let trips = of(DataEntryType::Train);
+    let account: Vec<i32> = sqlx::query_scalar(
+        "select u.id from unnest($1::text[]) with ordinality t (number, place)
+         join users u on u.institutional_id = t.number order by t.place",
+    )
+    .bind(travellers.map(str::to_owned).to_vec())
+    .fetch_all(&app.db)
+    .await
+    .unwrap();
     Place {
         unit,
         job,
         pipeline: pipeline.fetch_one(&app.db).await.unwrap(),
         entry: of(DataEntryType::ProcessEmissions)[0],
         trips: [trips[0], trips[1]],
+        people: account.try_into().unwrap(),
     }
 }
 
