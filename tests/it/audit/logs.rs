@@ -126,7 +126,7 @@ async fn the_page_shows_records_and_opens_one_with_its_difference() {
     assert_eq!(page.texts("#record-2 .c-summary"), ["changed a_b <i>of</i> it"]);
     assert_eq!(
         page.texts("#detail-2 .log-differences li"),
-        ["qty before: 2 after: 3", "note − removed: x", "unit + added: kg"]
+        ["qty before: 2 after: 3", "note −removed: x", "unit +added: kg"]
     );
     assert_eq!(page.texts("#detail-2 .raw pre").len(), 1);
     assert_eq!(page.texts(".pager-count"), ["Records 1–7 of 7"]);
