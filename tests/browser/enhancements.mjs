@@ -7,6 +7,27 @@ import { openFilters, signIn } from "./support/browser.mjs";
 const scripted = { scripts: true };
 
 export function enhancementTests(visit) {
+  test("an error of a script is reported once, without what was searched for", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.goto("/logs?search=Ada");
+      const reports = [];
+      page.on("request", (request) => {
+        if (new URL(request.url()).pathname === "/client-errors") reports.push(request.postDataJSON());
+      });
+      const answered = page.waitForResponse((response) => new URL(response.url()).pathname === "/client-errors");
+      await page.evaluate(() => {
+        for (let time = 0; time < 3; time += 1) setTimeout(() => { throw new Error("made by the test"); });
+      });
+      assert.equal((await answered).status(), 204);
+      await page.waitForTimeout(200);
+      assert.equal(reports.length, 1);
+      assert.match(reports[0].message, /made by the test/);
+      assert.equal(reports[0].page, "/logs");
+      visitor.complaints.length = 0;
+    }));
+
   test("Escape closes the menu and gives the focus back", () =>
     visit(scripted, async (visitor) => {
       const { page } = visitor;
