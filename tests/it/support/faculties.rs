@@ -200,7 +200,7 @@ async fn furnish(app: &App, code: &str, file: &str, kg: &str, travellers: [&str;
         "update jobs set worker_id = 'worker', started_at = created_at, finished_at = created_at, progress_phase = null,
              progress_processed = 0, progress_total = null,
              outcome = outcome || '{\"duration_ms\": 0}';
-         update pipelines set started_at = created_at, finished_at = created_at",
+         update pipelines set started_at = created_at, finished_at = created_at, version = 9",
     )
     .execute(&app.db)
     .await
