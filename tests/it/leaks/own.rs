@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::{said, trip_of};
-use crate::support::faculties::Faculties;
+use super::said;
+use crate::support::faculties::{Faculties, trip_of};
 use crate::support::{Answer, TestApp};
 
 async fn send(app: &mut TestApp, method: Method, path: &str, body: &Value) -> Answer {

@@ -11,14 +11,12 @@ const BOUNDARY: &str = "limit";
 const FILE: &str = "category,quantity\nCO2,2\n";
 
 async fn upload(app: &mut TestApp, fields: &[(&str, &str)]) -> Answer {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body += &format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
-    body += &format!(
-        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"own.csv\"\r\n\
-         content-type: text/csv\r\n\r\n{FILE}\r\n--{BOUNDARY}--\r\n"
-    );
+    let part = |head: &str, content: &str| {
+        format!("--{BOUNDARY}\r\ncontent-disposition: form-data; {head}\r\n\r\n{content}\r\n")
+    };
+    let mut parts: Vec<String> = fields.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value)).collect();
+    parts.push(part("name=\"file\"; filename=\"own.csv\"\r\ncontent-type: text/csv", FILE));
+    let body = format!("{}--{BOUNDARY}--\r\n", parts.concat());
     let request = Request::post("/api/v1/sync/uploads")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(Body::from(body))

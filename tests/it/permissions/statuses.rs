@@ -7,8 +7,8 @@ use calco2::access::{Access, Role};
 use calco2::routes;
 
 use super::{ask, example};
-use crate::support::TestApp;
 use crate::support::faculties::Faculties;
+use crate::support::{Cookies, TestApp};
 
 const EXPECTED: &str = "tests/it/permissions/statuses.txt";
 
@@ -77,11 +77,11 @@ async fn observed() -> String {
         }
     }
     let names: Vec<&str> = EVERYBODY.iter().map(|somebody| somebody.name).collect();
-    let lines: Vec<&str> = lines.iter().map(|line| line.as_str()).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     format!("{:107} {}\n{}\n", "", names.join(" "), lines.join("\n"))
 }
 
-async fn signed_in(app: &mut TestApp, somebody: &Somebody) -> crate::support::Cookies {
+async fn signed_in(app: &mut TestApp, somebody: &Somebody) -> Cookies {
     app.forget_cookies();
     let is_disabled = somebody.name == "disabled";
     if is_disabled {
@@ -94,7 +94,7 @@ async fn signed_in(app: &mut TestApp, somebody: &Somebody) -> crate::support::Co
     if !change.is_empty() {
         sqlx::query(change).execute(app.database.pool()).await.unwrap();
     }
-    app.swap_cookies(crate::support::Cookies::new())
+    app.swap_cookies(Cookies::new())
 }
 
 /// What follows from the declared right alone: who is outside gets 401 or is sent to the sign-in page, who lacks the

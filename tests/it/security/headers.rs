@@ -9,7 +9,7 @@ use calco2::{routes, web};
 
 use super::nowhere;
 use crate::permissions::{ask, example};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, Cookies, TestApp};
 
 const TLS: &[(&str, &str)] = &[("CALCO2_PUBLIC_URL", "https://calco2.example.org")];
 
@@ -41,7 +41,7 @@ async fn every_route_answers_with_the_security_headers_and_nothing_personal_is_k
     let mut app = TestApp::new().await;
     let mut behind_tls = TestApp::with(TLS, Vec::new()).await;
     app.sign_in("superadmin").await;
-    let cookies = app.swap_cookies(Default::default());
+    let cookies = app.swap_cookies(Cookies::new());
     for route in routes::table() {
         app.swap_cookies(cookies.clone());
         let what = format!("{} {}", route.method, route.path);
@@ -106,7 +106,7 @@ async fn a_session_id_that_somebody_set_is_not_taken_over() {
 async fn a_session_from_before_the_sign_in_is_void_after_it() {
     let mut app = TestApp::with_routes(vec![remembering()]).await;
     app.post("/zz/act", &[]).await;
-    let before = app.swap_cookies(Default::default());
+    let before = app.swap_cookies(Cookies::new());
     app.swap_cookies(before.clone());
     app.post("/sign-in/dev", &[("persona", "superadmin")]).await;
     let after = app.swap_cookies(before.clone());

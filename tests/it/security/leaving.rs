@@ -43,7 +43,9 @@ async fn no_parameter_leads_to_another_site() {
     for elsewhere in ELSEWHERE {
         app.forget_cookies();
         // twice encoded it is a path of ours that does not exist
-        for next in [encoded(elsewhere), elsewhere.bytes().map(|byte| format!("%{byte:02X}")).collect()] {
+        for next in
+            [encoded(elsewhere), elsewhere.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()]
+        {
             let page = app.get(&format!("/sign-in?next={next}")).await;
             assert_eq!(page.status, StatusCode::OK, "{elsewhere:?}");
             let html = page.html();

@@ -91,7 +91,7 @@ async fn slow_senders_keep_nobody_waiting_and_hold_no_connection_to_the_database
 async fn what_is_no_http_is_refused() {
     let app = TestApp::new().await;
     let address = served(&app).await;
-    let many: String = (0..200).map(|n| format!("x-{n}: y\r\n")).collect();
+    let many: String = (0..200).map(|n| format!("x-{n}: y\r\n")).collect::<Vec<_>>().concat();
     for sent in [
         "\u{16}\u{3}\u{1}hello\r\n\r\n".to_owned(),
         "GET /sign-in HTTP/9.9\r\n\r\n".to_owned(),

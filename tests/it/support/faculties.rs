@@ -197,9 +197,10 @@ async fn furnish(app: &App, code: &str, file: &str, kg: &str, travellers: [&str;
     load(app, Target::Data, DataEntryType::Train, Some(code), "trips.csv", trips.as_bytes()).await;
     // nothing about them depends on the moment or the process
     sqlx::raw_sql(
-        "update jobs set worker_id = 'worker', started_at = created_at, finished_at = created_at,
+        "update jobs set worker_id = 'worker', started_at = created_at, finished_at = created_at, progress_phase = null,
+             progress_processed = 0, progress_total = null,
              outcome = outcome || '{\"duration_ms\": 0}';
-         update pipelines set started_at = created_at, finished_at = created_at",
+         update pipelines set started_at = created_at, finished_at = created_at, version = 9",
     )
     .execute(&app.db)
     .await
