@@ -43,7 +43,7 @@ impl Door {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let bind = format!("127.0.0.1:{port}");
-        let mut program = command(&database.url(), &["serve", "--no-worker"], Times::Usual);
+        let mut program = command(database.url(), &["serve", "--no-worker"], Times::Usual);
         program.env_remove("CALCO2_DIRECTORY_FILE").env("CALCO2_BIND", &bind).env("RUST_LOG", "error");
         program.envs(settings.iter().copied());
         let process = Process::start(program, folder.path());

@@ -1,4 +1,4 @@
-//! Signing in at the university's identity provider: OpenID Connect, authorization code with PKCE.
+//! Signing in at the university's identity provider by the authorization code flow with PKCE.
 
 mod attempt;
 mod exchange;

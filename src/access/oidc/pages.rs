@@ -40,6 +40,15 @@ pub(crate) struct Answer {
     iss: Option<String>,
 }
 
+/// Somebody who comes back from the identity provider.
+#[derive(axum::extract::FromRequestParts)]
+#[from_request(state(App))]
+pub(crate) struct Comer {
+    auth: AuthSession,
+    acting: Acting,
+    headers: HeaderMap,
+}
+
 /// Why an attempt ends on the sign-in page.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -96,24 +105,22 @@ pub(super) async fn come_back(
     State(app): State<App>,
     Extension(provider): Extension<Configured>,
     Extension(limits): Extension<Limits>,
-    mut auth: AuthSession,
-    acting: Acting,
-    headers: HeaderMap,
+    mut comer: Comer,
     frame: Frame,
     Query(answer): Query<Answer>,
 ) -> Result<Response, Problem> {
     let provider = provider.ok_or(Problem::NotFound)?;
-    let client = acting.client();
+    let client = comer.acting.client();
     limits.check(Purpose::FailedSignIn, client, app.clock.now())?;
-    let (attempt, cookies) = Attempts::of(&headers, &app.config).take(&answer.state, app.clock.now());
+    let (attempt, cookies) = Attempts::of(&comer.headers, &app.config).take(&answer.state, app.clock.now());
     let next = attempt.as_ref().map(|attempt| attempt.next.clone()).unwrap_or_default();
-    let entered = enter(&app, &provider, &mut auth, &acting, &headers, answer, attempt).await?;
+    let entered = enter(&app, &provider, &mut comer, answer, attempt).await?;
     let response = match entered {
         Ok(()) => Redirect::to(next.as_str()).into_response(),
         Err(failure) => {
             limits.note(Purpose::FailedSignIn, client, app.clock.now());
             tracing::warn!("a sign-in failed: {failure}");
-            coming::note_failure(&app, &acting, &failure.to_string()).await;
+            coming::note_failure(&app, &comer.acting, &failure.to_string()).await;
             failure.into_page(&app, frame, next)
         }
     };
@@ -124,9 +131,7 @@ pub(super) async fn come_back(
 async fn enter(
     app: &App,
     provider: &Provider,
-    auth: &mut AuthSession,
-    acting: &Acting,
-    headers: &HeaderMap,
+    comer: &mut Comer,
     answer: Answer,
     attempt: Option<Attempt>,
 ) -> Result<Result<(), Failure>, Problem> {
@@ -137,17 +142,20 @@ async fn enter(
         Err(error) => return Ok(Err(error.into())),
     };
     if !Provider::is_from_its_issuer(&metadata, answer.iss.as_deref()) {
-        return Ok(Err(Failure::Untrusted(format!("the answer is from the issuer {:?}", answer.iss.map(shortened)))));
+        return Ok(Err(Failure::Untrusted(format!(
+            "the answer is from the issuer {:?}",
+            answer.iss.as_deref().map(shortened)
+        ))));
     }
     if let Some(error) = answer.error {
-        return Ok(Err(Failure::Cancelled(shortened(error))));
+        return Ok(Err(Failure::Cancelled(shortened(&error))));
     }
     let Some(code) = answer.code else { return Ok(Err(Failure::Untrusted("there is no code".to_owned()))) };
     let arrived = match provider.arrive(code, attempt.verifier, &attempt.nonce, now).await {
         Ok(arrived) => arrived,
         Err(error) => return Ok(Err(error.into())),
     };
-    let user = match arrival::arrive(app, &acting.0, &arrived.identity).await {
+    let user = match arrival::arrive(app, &comer.acting.0, &arrived.identity).await {
         Ok(user) => user,
         Err(ArrivalError::Database(error)) => return Err(error.into()),
         Err(error @ ArrivalError::Refused(_)) => return Ok(Err(Failure::Refused(error.to_string()))),
@@ -156,12 +164,12 @@ async fn enter(
     let account = people::account(&mut *app.db.acquire().await?, user).await?;
     let Some(account) = account else { return Ok(Err(Failure::Refused("the account is disabled".to_owned()))) };
     let arriving = Arriving { account: &account, way: "university account", id_token: Some(arrived.id_token) };
-    coming::come_in(app, auth, acting, headers, arriving).await?;
+    coming::come_in(app, &mut comer.auth, &comer.acting, &comer.headers, arriving).await?;
     Ok(Ok(()))
 }
 
 /// What comes from outside does not fill the record.
-fn shortened(text: String) -> String {
+fn shortened(text: &str) -> String {
     text.chars().take(200).collect()
 }
 
