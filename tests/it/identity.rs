@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use axum::http::{StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Utc;
+use calco2::platform::Clock;
 use serde_json::{Value, json};
 use shared_secret::hs256;
 
@@ -53,12 +53,14 @@ impl Begun {
 
 /// The claims of a token that is right in everything.
 fn right_claims(provider: &TestProvider, begun: &Begun) -> Value {
-    let now = Utc::now().timestamp();
+    let now = Clock::system().now().timestamp();
     json!({
         "iss": provider.issuer, "sub": "demo-manager", "aud": CLIENT, "iat": now, "exp": now + 300,
         "nonce": begun.of("nonce"), "email": "manager@example.org",
     })
 }
+
+type Forge = fn(&Key, Value) -> String;
 
 struct World {
     provider: TestProvider,
@@ -120,7 +122,7 @@ async fn a_token_that_is_wrong_in_one_thing_lets_nobody_in() {
             key.sign(&claims)
         }
     };
-    let now = Utc::now().timestamp();
+    let now = Clock::system().now().timestamp();
     for (name, value) in [
         ("iss", json!("https://other.example.org")),
         ("aud", json!("another-client")),
@@ -145,7 +147,6 @@ async fn a_token_that_is_wrong_in_one_thing_lets_nobody_in() {
 #[tokio::test]
 async fn a_token_that_is_not_signed_with_a_published_key_lets_nobody_in() {
     let mut world = World::new(&[]).await;
-    type Forge = fn(&Key, Value) -> String;
     let forgeries: [(&str, Forge); 5] = [
         ("none", |_, claims| format!("{}.", unsigned(&json!({"alg": "none"}), &claims))),
         ("shared secret", |_, claims| {

@@ -40,7 +40,7 @@ fn said(answer: &Answer) -> String {
         let mut text = String::new();
         for position in 0..archive.len() {
             let mut file = archive.by_index(position).unwrap();
-            text.push_str(&file.name().unwrap().into_owned());
+            text.push_str(&file.name().unwrap());
             file.read_to_string(&mut text).unwrap();
         }
         text

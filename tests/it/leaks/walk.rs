@@ -66,18 +66,25 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
     };
     let path = route.path;
     match (route.method.as_str(), path) {
-        // nothing of any unit: the same for everybody
-        // also one's own account and sessions, and the ways of signing in
+        // nothing of any unit, what is one's own, and lists without parameters
         (
             "GET",
-            "/sign-in" | "/api/openapi.json" | "/healthz" | "/readyz" | "/metrics" | "/account" | "/auth/start"
-            | "/auth/callback",
+            "/sign-in"
+            | "/api/openapi.json"
+            | "/healthz"
+            | "/readyz"
+            | "/metrics"
+            | "/account"
+            | "/auth/start"
+            | "/auth/callback"
+            | "/"
+            | "/api/v1/reporting/filters/years"
+            | "/api/v1/reporting/filters/affiliations",
         )
         | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors") => {
             plain(vec![path.to_owned()])
         }
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
-        ("GET", "/") => plain(vec!["/".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {
             let years = [2024, 2025].map(|year| both(&|place| format!("/units/{}/results/{year}", place.unit)));
             plain(years.concat())
@@ -88,9 +95,6 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             paths.push(format!("/reporting?years=2025&open={}&open={}", own.unit, theirs.unit));
             paths.push("/reporting?years=2025&find_units=genome&find_affiliations=life".to_owned());
             plain(paths)
-        }
-        ("GET", "/api/v1/reporting/filters/years" | "/api/v1/reporting/filters/affiliations") => {
-            plain(vec![path.to_owned()])
         }
         ("GET", "/api/v1/reporting/filters/units") => plain(
             ["", "?search=genome", "?search=999777", "?affiliation_ids=3", "?affiliation_ids=1", "?page_size=1&page=2"]

@@ -128,7 +128,7 @@ async fn answer(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, uri:
         Mood::Redirecting(to) => Redirect::temporary(&to).into_response(),
         Mood::Saying(text) => text.into_response(),
         Mood::Endless => {
-            let spaces = Bytes::from_static(&[b' '; 65_536]);
+            let spaces = Bytes::from(vec![b' '; 65_536]);
             Body::from_stream(futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(spaces.clone())))
                 .into_response()
         }
