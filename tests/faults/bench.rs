@@ -235,7 +235,7 @@ impl Bench {
 
     /// Keeps everybody from committing what has to be recorded.
     pub(crate) async fn lock_audit(&self) -> Transaction<'static, Postgres> {
-        self.hold("select pg_advisory_xact_lock(x'63616c636f32'::bigint)").await
+        self.hold("select from audit_head for update").await
     }
 
     /// Keeps recalculations from reading entries of gases.

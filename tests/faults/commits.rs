@@ -122,7 +122,7 @@ async fn a_data_file_is_read_again_whatever_its_worker_was_at_when_it_was_killed
         "lock table module_leaf_stats in share mode",
         "lock table unit_year_aggregates in share mode",
         "lock table job_row_errors in share mode",
-        "select pg_advisory_xact_lock(x'63616c636f32'::bigint)",
+        "select from audit_head for update",
     ] {
         let asked = bench.submit(upload(Target::Data, &files[next])).await;
         let done = bench.kill_while_waiting(statement, asked).await;
@@ -143,7 +143,7 @@ async fn a_factor_file_is_read_again_whatever_its_worker_was_at_when_it_was_kill
         "lock table factors in share mode",
         "lock table factor_revisions in share mode",
         "lock table job_row_errors in share mode",
-        "select pg_advisory_xact_lock(x'63616c636f32'::bigint)",
+        "select from audit_head for update",
     ] {
         let asked = bench.submit(upload(Target::Factors, &files[next])).await;
         let done = bench.kill_while_waiting(statement, asked).await;
