@@ -44,6 +44,37 @@ export function accessTests(visit, options) {
       }));
   }
 
+  test(`people, records and one's own account are looked at, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      await page.goto("/users?search=demo-manager");
+      await checkPage(visitor);
+      await page.locator("tbody a[href^='/users/']").first().click();
+      await page.waitForURL(/\/users\/\d+$/);
+      await checkPage(visitor);
+      await page.goto(`${new URL(page.url()).pathname}/sessions`);
+      await checkPage(visitor);
+      await page.goto("/logs?page_size=25");
+      await checkPage(visitor);
+      await page.locator("tbody a[href*='open=']").first().click();
+      await page.waitForURL(/open=/);
+      await checkPage(visitor);
+      await page.goto("/account");
+      await checkPage(visitor);
+      await page.goto("/data-management/2025/synchronise");
+      await checkPage(visitor);
+    }));
+
+  test(`a manager sees the people of one faculty, ${how(options)}`, () =>
+    visit(options, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "manager", "/users");
+      await checkPage(visitor);
+      assert.equal(await page.locator("tbody").getByText("Demo account").or(page.locator("tbody").getByText("Compte de démonstration")).first().isVisible(), true);
+      assert.equal((await page.goto("/logs")).status(), 403);
+    }));
+
   test(`an address without a page says so, ${how(options)}`, () =>
     visit(options, async (visitor) => {
       const { page } = visitor;
