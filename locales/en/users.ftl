@@ -56,6 +56,7 @@ users-origin-directory = from the directory file
 users-origin-claim = from the last sign-in
 users-origin-demo = invented
 
+users-sessions = Where signed in
 users-check = Check roles now
 users-check-failed = The last attempt failed
 users-check-unchanged = The roles of { $name } are as they were.

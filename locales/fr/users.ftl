@@ -56,6 +56,7 @@ users-origin-directory = du fichier d’annuaire
 users-origin-claim = de la dernière connexion
 users-origin-demo = inventé
 
+users-sessions = Où connecté·e
 users-check = Vérifier les rôles maintenant
 users-check-failed = La dernière tentative a échoué
 users-check-unchanged = Les rôles de { $name } sont inchangés.

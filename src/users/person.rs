@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::words::{self, PersonLine};
 use super::{PATH, store};
-use crate::access::{Acting, Action, Permission, Visitor};
+use crate::access::{Acting, Action, Permission, Visitor, sessions};
 use crate::audit::{self, Act};
 use crate::directory::Source;
 use crate::platform::App;
@@ -20,6 +20,8 @@ struct PersonPage {
     roles_page: Option<String>,
     /// Where the roles are asked for again; none when nobody can be asked, or without the right to.
     check: Option<String>,
+    /// Where the person is signed in, for those who may end that.
+    sessions: Option<String>,
 }
 
 /// The id that an address names.
@@ -50,6 +52,7 @@ pub(super) async fn show(
     transaction.commit().await?;
     let page = PersonPage {
         roles_page: app.config.roles_page.clone(),
+        sessions: sessions::page_of(&visitor.person, person.id),
         check: (may_check && can_be_asked).then(|| format!("{PATH}/{}/synchronise", person.id)),
         person,
     };

@@ -100,7 +100,9 @@ async fn a_superadmin_ends_the_sessions_of_others() {
     let address = format!("/users/{id}/sessions");
     app.sign_in("manager").await;
     assert_eq!(app.get(&address).await.status, StatusCode::FORBIDDEN);
+    assert!(!app.get(&format!("/users/{id}")).await.text().contains(&address), "no way to what one may not open");
     app.sign_in("superadmin").await;
+    assert!(app.get(&format!("/users/{id}")).await.text().contains(&address), "the person's page leads there");
     assert_eq!(app.get(&address).await.texts("#sessions-title"), ["Signed in at one place"]);
     assert_eq!(app.post(&format!("{address}/end"), &[]).await.location(), address);
     assert!(app.get(&address).await.text().contains("not signed in anywhere"));

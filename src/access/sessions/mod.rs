@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use super::account::Accounts;
-use super::{Access, Action, Permission, Route};
+use super::{Access, Action, Permission, Person, Route};
+use crate::platform::ids::UserId;
 use crate::platform::{App, Config};
 pub use listing::{OneSession, end_all, keep_newest};
 pub use store::Sessions;
@@ -40,6 +41,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/users/{id}/sessions", OF_OTHERS, pages::of_other),
         Route::post("/users/{id}/sessions/end", OF_OTHERS, pages::end_of_other),
     ]
+}
+
+/// Where somebody sees the sessions of another person; nowhere without the right to.
+pub fn page_of(visitor: &Person, other: UserId) -> Option<String> {
+    visitor.may(Permission::BackofficeConfiguration, Action::Edit).then(|| format!("/users/{other}/sessions"))
 }
 
 /// Where a session was begun.

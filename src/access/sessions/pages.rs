@@ -26,6 +26,8 @@ struct SessionsPage {
     /// Roles in words.
     roles: Vec<String>,
     is_own: bool,
+    /// The page of the person, when it is somebody else.
+    of_person: Option<String>,
     /// Where the forms go.
     end: String,
     sessions: Vec<Line>,
@@ -125,6 +127,7 @@ fn page(frame: Frame, person: &Person, sessions: Vec<OneSession>, is_own: bool) 
         institutional_id: person.institutional_id.clone(),
         roles: person.signed_in().role_words(lang),
         is_own,
+        of_person: (!is_own).then(|| format!("/users/{}", person.id)),
         end: if is_own { "/account/sessions/end".to_owned() } else { format!("/users/{}/sessions/end", person.id) },
         sessions: sessions.into_iter().map(|session| Line::new(session, lang)).collect(),
     };
