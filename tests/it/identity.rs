@@ -212,6 +212,10 @@ async fn a_provider_that_speaks_for_another_issuer_is_not_used() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.texts("[role=alert]")[0].contains("cannot be reached or is not set up correctly"));
     assert_eq!(answer.texts(".sign-in-provider"), ["Try again"]);
+    for _ in 0..5 {
+        assert_eq!(world.app.get("/auth/start").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_eq!(world.provider.times_described(), 1, "for a moment it is left alone");
 }
 
 #[tokio::test]

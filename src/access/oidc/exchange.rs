@@ -115,7 +115,7 @@ impl Provider {
 
     /// Where to go so that the provider ends its session too, when it can and we know how without asking.
     pub(in crate::access) async fn way_out(&self, id_token: &str) -> Option<String> {
-        let end = self.known.lock().await.as_ref()?.metadata.additional_metadata().end_session_endpoint.clone()?;
+        let end = self.memory.lock().await.metadata.as_ref()?.additional_metadata().end_session_endpoint.clone()?;
         let request = LogoutRequest::from(end)
             .set_client_id(self.client_id())
             .set_post_logout_redirect_uri(self.post_logout_redirect_uri.clone());

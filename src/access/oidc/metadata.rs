@@ -15,6 +15,8 @@ use super::{OidcError, Provider, chain};
 const KEPT: TimeDelta = TimeDelta::hours(1);
 /// An unknown key is a reason to ask again; those who come at the same moment share the answer.
 const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::seconds(1);
+/// A provider that failed is left alone for so long: many who come at once must not wait for it one after the other.
+const LEFT_ALONE: TimeDelta = TimeDelta::seconds(5);
 
 /// What we read beyond the core of discovery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,11 +45,12 @@ pub(super) type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-/// What was learnt, and when.
-#[derive(Debug)]
-pub(super) struct Known {
-    pub(super) metadata: Metadata,
+/// What was learnt, and when; how asking failed last.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) metadata: Option<Metadata>,
     at: DateTime<Utc>,
+    failure: Option<(DateTime<Utc>, String)>,
 }
 
 impl Provider {
@@ -63,23 +66,28 @@ impl Provider {
 
     async fn known_since(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Metadata, OidcError> {
         // one call at a time: those who come meanwhile wait for its answer
-        let mut known = self.known.lock().await;
-        if let Some(known) = &*known
-            && known.at > since
-        {
-            return Ok(known.metadata.clone());
+        let mut memory = self.memory.lock().await;
+        if let Some(metadata) = memory.metadata.as_ref().filter(|_| memory.at > since) {
+            return Ok(metadata.clone());
         }
-        match (self.discover().await, &*known) {
-            (Ok(metadata), _) => {
-                *known = Some(Known { metadata: metadata.clone(), at: now });
-                Ok(metadata)
-            }
-            (Err(error), Some(known)) => {
-                tracing::warn!("{error}; what it said before is used");
-                Ok(known.metadata.clone())
-            }
-            (Err(error), None) => Err(error),
-        }
+        let failed = memory.failure.clone().filter(|(at, _)| (now - at).abs() < LEFT_ALONE);
+        let error = match failed {
+            Some((_, cause)) => OidcError::Unusable(cause),
+            None => match self.discover().await {
+                Ok(metadata) => {
+                    *memory = Memory { metadata: Some(metadata.clone()), at: now, failure: None };
+                    return Ok(metadata);
+                }
+                Err(OidcError::Unusable(cause)) => {
+                    memory.failure = Some((now, cause.clone()));
+                    OidcError::Unusable(cause)
+                }
+                Err(other) => other,
+            },
+        };
+        let Some(metadata) = &memory.metadata else { return Err(error) };
+        tracing::warn!("{error}; what it said before is used");
+        Ok(metadata.clone())
     }
 
     async fn discover(&self) -> Result<Metadata, OidcError> {

@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use super::{Access, Route};
 use crate::platform::config::Oidc;
 use crate::platform::{Config, http};
-use metadata::Known;
+use metadata::Memory;
 
 /// Time that one call to the identity provider may take.
 const TIME_TO_ANSWER: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ pub struct Provider {
     http: reqwest::Client,
     redirect_uri: RedirectUrl,
     post_logout_redirect_uri: PostLogoutRedirectUrl,
-    known: Mutex<Option<Known>>,
+    memory: Mutex<Memory>,
 }
 
 /// Why a sign-in at the identity provider came to nothing.
@@ -84,7 +84,7 @@ impl Provider {
             http: http::client(TIME_TO_ANSWER)?,
             redirect_uri: RedirectUrl::new(format!("{}{}", config.public_url, pages::CALLBACK))?,
             post_logout_redirect_uri: PostLogoutRedirectUrl::new(format!("{}/sign-in", config.public_url))?,
-            known: Mutex::new(None),
+            memory: Mutex::default(),
         })))
     }
 

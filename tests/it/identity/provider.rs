@@ -26,6 +26,8 @@ struct Says {
     /// Status and body of the token endpoint.
     tokens: Option<(u16, Value)>,
     user_info: Value,
+    /// How often it was asked to describe itself.
+    described: usize,
     /// Forms that the token endpoint was sent.
     asked: Vec<String>,
 }
@@ -111,6 +113,11 @@ impl TestProvider {
         self.says.lock().unwrap().user_info = user_info;
     }
 
+    /// How often it was asked to describe itself.
+    pub(crate) fn times_described(&self) -> usize {
+        self.says.lock().unwrap().described
+    }
+
     /// The last form that the token endpoint was sent.
     pub(crate) fn asked(&self) -> String {
         self.says.lock().unwrap().asked.last().cloned().unwrap_or_default()
@@ -130,7 +137,9 @@ async fn metadata(State(provider): State<TestProvider>) -> Json<Value> {
         "id_token_signing_alg_values_supported": ["EdDSA", "HS256", "none"],
         "end_session_endpoint": format!("{issuer}/end"),
     });
-    if let Some(fields) = provider.says.lock().unwrap().metadata.as_object() {
+    let mut says = provider.says.lock().unwrap();
+    says.described += 1;
+    if let Some(fields) = says.metadata.as_object() {
         metadata.as_object_mut().unwrap().extend(fields.clone());
     }
     Json(metadata)
