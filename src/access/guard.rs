@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::account::AuthSession;
 use super::denials::{Attempt, Denials};
+use super::lasting::{self, Standing};
 use super::refresh::Refresher;
 use super::{Access, Action, CountFailures, Person, Scope, actor, sessions};
 use crate::platform::App;
@@ -69,7 +70,7 @@ pub struct Gate {
 }
 
 impl Access {
-    fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
+    pub(super) fn admits(self, person: Option<&Person>) -> Result<Option<Scope>, Problem> {
         match (self, person) {
             (Self::Machine | Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(None),
             (Self::SignedIn | Self::Needs(..) | Self::NeedsOrSync(..) | Self::NeedsOnModule(_), None) => {
@@ -140,6 +141,11 @@ impl Gate {
 /// Lets a request through to its handler, or answers what is missing.
 pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let mut roles_notice = None;
+    let standing = auth.user.as_ref().zip(auth.session.id()).map(|(account, session)| Standing {
+        session,
+        user: account.person.id,
+        stamp: account.stamp,
+    });
     let person = auth.user.map(|account| {
         if account.checked.is_due(&gate.app.config, gate.app.clock.now()) {
             gate.refresher.schedule(&gate.app, account.person.id);
@@ -171,7 +177,11 @@ pub async fn admit(State(gate): State<Gate>, auth: AuthSession, mut request: Req
                 }
                 extensions.insert(person);
             }
-            next.run(request).await
+            let response = next.run(request).await;
+            match standing {
+                Some(standing) => lasting::while_admitted(response, gate.clone(), standing),
+                None => response,
+            }
         }
         Err(problem) => problem.into_response(),
     };

@@ -10,6 +10,7 @@ pub mod denials;
 mod freshness;
 pub mod guard;
 pub mod held;
+mod lasting;
 pub mod oidc;
 pub mod people;
 pub mod permission;

@@ -44,6 +44,16 @@ pub(super) async fn of(db: &mut PgConnection, user: UserId, this: Option<Id>) ->
     .await
 }
 
+/// Whether a session is there and not over.
+pub(in crate::access) async fn is_alive(db: &mut PgConnection, session: Id) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists(select from sessions where id = $1 and expires_at > now()) as "is!""#,
+        digest(&session)
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Ends one session of a person; false when it is not there.
 pub(super) async fn end(db: &mut PgConnection, user: UserId, handle: Uuid) -> sqlx::Result<bool> {
     let ended = sqlx::query!("delete from sessions where user_id = $1 and handle = $2", user.0, handle);

@@ -19,6 +19,7 @@ use super::account::Accounts;
 use super::{Access, Action, Permission, Person, Route};
 use crate::platform::ids::UserId;
 use crate::platform::{App, Config};
+pub(super) use listing::is_alive;
 pub use listing::{OneSession, end_all, keep_newest};
 pub use store::Sessions;
 

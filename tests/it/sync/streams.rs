@@ -62,3 +62,15 @@ async fn many_watchers_of_a_waiting_pipeline_hold_no_connection() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_stream_ends_with_its_session() {
+    let mut desk = Desk::new().await;
+    // nobody works on it: its stream would stay open
+    let (_, pipeline) = desk.accepted(OF_TYPE).await;
+    let watched = desk.browser.open(&format!("/pipelines/{pipeline}/events")).await;
+    desk.browser.post("/sign-out", &[]).await;
+    let told = events(&watched.text().await);
+    assert_eq!(told.len(), 1, "the present state, and then nothing more");
+    assert_eq!(told[0].2["stream_closed"], false);
+}
