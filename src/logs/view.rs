@@ -7,6 +7,8 @@ use crate::audit::Action;
 use crate::audit::read::{COUNTED, Filter};
 use crate::carbon::taxonomy::ModuleType;
 use crate::web::Bound;
+pub(super) use crate::web::address::address;
+use crate::web::address::within;
 
 /// Rows per page offered.
 pub(super) const PAGE_SIZES: [u32; 4] = [25, 50, 100, 500];
@@ -197,19 +199,6 @@ impl View {
         let pages = u32::try_from(total.min(COUNTED)).unwrap_or(0).div_ceil(self.rows()).max(1);
         self.page.unwrap_or(1).min(pages)
     }
-}
-
-/// A path with a query string.
-pub(super) fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
-    if pairs.is_empty() {
-        return path.to_owned();
-    }
-    format!("{path}?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
-}
-
-fn within(value: &str, most: u32) -> Result<u32, &'static str> {
-    let number: u32 = value.parse().map_err(|_| "parameter-malformed")?;
-    if (1..=most).contains(&number) { Ok(number) } else { Err("parameter-out-of-range") }
 }
 
 #[cfg(test)]

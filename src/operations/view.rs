@@ -7,6 +7,8 @@ use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
 use crate::pipeline::{JobKind, PipelineFilter, PipelineId, PipelineStatus};
 use crate::web::Bound;
+pub(super) use crate::web::address::address;
+use crate::web::address::within;
 
 /// Rows per page offered.
 pub(super) const PAGE_SIZES: [u32; 4] = [25, 50, 100, 500];
@@ -207,24 +209,10 @@ impl View {
     }
 }
 
-/// A path with a query string.
-pub(super) fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
-    if pairs.is_empty() {
-        return path.to_owned();
-    }
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    format!("{path}?{query}")
-}
-
 fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {
         values.push(value);
     }
-}
-
-fn within(value: &str, most: u32) -> Result<u32, &'static str> {
-    let number: u32 = value.parse().map_err(|_| "parameter-malformed")?;
-    if (1..=most).contains(&number) { Ok(number) } else { Err("parameter-out-of-range") }
 }
 
 #[cfg(test)]

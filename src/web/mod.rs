@@ -1,5 +1,6 @@
 //! What pages share: frame, languages, figures, forms, errors, static files, HTTP layers.
 
+pub mod address;
 pub mod assets;
 pub mod bound;
 pub mod browser;
