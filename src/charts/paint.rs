@@ -34,6 +34,8 @@ pub enum Stroke {
     Target,
     /// What keeps a line apart from what it crosses.
     Halo,
+    /// Between cells: what the drawing lies on.
+    Surface,
     /// Around parts of a category.
     Category(Category),
     /// Around what is not validated.
@@ -115,7 +117,7 @@ impl Stroke {
             Self::Grid => [0xdc, 0xe2, 0xe3],
             Self::Axis | Self::Divider | Self::Frame | Self::NotValidated => [0x7c, 0x8a, 0x8f],
             Self::Target => TARGET,
-            Self::Halo => WHITE,
+            Self::Halo | Self::Surface => WHITE,
             Self::Category(of) => category(of),
         }
     }
@@ -123,7 +125,7 @@ impl Stroke {
     /// Its thickness.
     pub fn width(self) -> f64 {
         match self {
-            Self::Target => 2.0,
+            Self::Target | Self::Surface => 2.0,
             Self::Halo => 4.0,
             _ => 1.0,
         }

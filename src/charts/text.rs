@@ -22,14 +22,32 @@ fn advance(character: char) -> u32 {
     }
 }
 
-/// Words on lines that fit a width, at most so many; the last one ends in an ellipsis when words are left over.
+/// Where a word may be broken.
+pub const SOFT_HYPHEN: char = '\u{ad}';
+
+/// The words without the places where they may be broken.
+pub fn unbroken(words: &str) -> String {
+    words.replace(SOFT_HYPHEN, "")
+}
+
+/// Words on lines that fit a width, at most so many; the last one ends in an ellipsis when words are left over. A word
+/// that is too wide is broken at its soft hyphen.
 pub fn lines(words: &str, size: f64, weight: Weight, most_wide: f64, most_lines: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut pieces: Vec<String> = Vec::new();
     for word in words.split(' ').filter(|word| !word.is_empty()) {
+        match word.split_once(SOFT_HYPHEN) {
+            Some((head, tail)) if width(&unbroken(word), size, weight) > most_wide => {
+                pieces.extend([format!("{head}-"), unbroken(tail)]);
+            }
+            _ => pieces.push(unbroken(word)),
+        }
+    }
+    for word in pieces {
         let longer = lines.last().map(|line| format!("{line} {word}"));
         match (longer, lines.last_mut()) {
             (Some(longer), Some(line)) if width(&longer, size, weight) <= most_wide => *line = longer,
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word),
         }
     }
     if lines.len() > most_lines && most_lines > 0 {
@@ -50,6 +68,8 @@ mod tests {
         assert_eq!(broken(200.0, 3), ["External clouds & AI"]);
         assert_eq!(broken(74.0, 3), ["External", "clouds & AI"]);
         assert_eq!(broken(1.0, 3), ["External", "clouds", "&…"]);
+        assert_eq!(lines("Infra\u{ad}structures", 12.0, Weight::Regular, 70.0, 3), ["Infra-", "structures"]);
+        assert_eq!(lines("Infra\u{ad}structures", 12.0, Weight::Regular, 99.0, 3), ["Infrastructures"]);
         assert_eq!(lines("", 12.0, Weight::Regular, 50.0, 3), Vec::<String>::new());
     }
 

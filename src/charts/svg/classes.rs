@@ -27,6 +27,7 @@ pub(super) fn stroke_class(stroke: Stroke, fill: Option<Paint>) -> String {
         (Stroke::Divider, _) => "l-divider".to_owned(),
         (Stroke::Frame, _) => "l-frame".to_owned(),
         (Stroke::Target, _) => "l-target".to_owned(),
+        (Stroke::Surface, _) => "l-surface".to_owned(),
         (Stroke::Halo, _) => "l-halo".to_owned(),
     }
 }
