@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api;
+mod breakdown;
 pub mod choices;
 pub mod export;
 pub mod figures;
