@@ -93,7 +93,47 @@ pub enum Weight {
     Strong,
 }
 
+impl Drawing {
+    /// Drawings side by side, so many on a line, as one without name and words.
+    pub fn tiled(drawings: Vec<Self>, columns: usize, gap: f64) -> Self {
+        let mut all = Self::default();
+        let (mut x, mut y, mut line) = (0.0, 0.0, 0.0_f64);
+        for (position, drawing) in drawings.into_iter().enumerate() {
+            if position > 0 && position.is_multiple_of(columns.max(1)) {
+                (x, y, line) = (0.0, y + line + gap, 0.0);
+            }
+            all.items.extend(drawing.items.into_iter().map(|item| item.moved(x, y)));
+            all.width = all.width.max(x + drawing.width);
+            line = line.max(drawing.height);
+            all.height = y + line;
+            x += drawing.width + gap;
+        }
+        all
+    }
+}
+
 impl Item {
+    /// The part elsewhere.
+    #[must_use]
+    pub fn moved(self, right: f64, down: f64) -> Self {
+        match self {
+            Self::Mark(mut mark) => {
+                mark.form = match mark.form {
+                    Form::Rect(area) => Form::Rect(Rect { x: area.x + right, y: area.y + down, ..area }),
+                    Form::Shape(shape) => Form::Shape(shape.moved(right, down)),
+                };
+                Self::Mark(mark)
+            }
+            Self::Text(mut text) => {
+                text.at = [text.at[0] + right, text.at[1] + down];
+                Self::Text(text)
+            }
+            Self::Group { title, items } => {
+                Self::Group { title, items: items.into_iter().map(|item| item.moved(right, down)).collect() }
+            }
+        }
+    }
+
     /// A painted rectangle.
     pub fn rect(rect: Rect, fill: Paint) -> Self {
         Self::Mark(Mark { form: Form::Rect(rect), fill: Some(fill), stroke: None })

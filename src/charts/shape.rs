@@ -36,6 +36,19 @@ pub enum Step {
 pub struct Shape(pub Vec<Step>);
 
 impl Shape {
+    /// The outline elsewhere.
+    #[must_use]
+    pub fn moved(self, right: f64, down: f64) -> Self {
+        let there = |[x, y]: Point| [x + right, y + down];
+        let step = |step| match step {
+            Step::Move(to) => Step::Move(there(to)),
+            Step::Line(to) => Step::Line(there(to)),
+            Step::Curve(first, second, to) => Step::Curve(there(first), there(second), there(to)),
+            Step::Close => Step::Close,
+        };
+        Self(self.0.into_iter().map(step).collect())
+    }
+
     /// A line through points.
     pub fn line(points: impl IntoIterator<Item = Point>) -> Self {
         let steps = points.into_iter().enumerate();

@@ -1,8 +1,8 @@
 //! A strip of shares.
 
-use super::bars::category_part;
+use super::bars::{Part, category_part};
 use super::drawing::{Drawing, Item, Text, Weight};
-use super::paint::Ink;
+use super::paint::{Ink, Paint, Stroke};
 use super::shape::Rect;
 use super::text;
 use crate::carbon::taxonomy::Category;
@@ -43,20 +43,34 @@ const LABELLED: f64 = 0.09;
 impl Strip {
     /// The strip so many pixels wide.
     pub fn draw(&self, width: f64) -> Drawing {
-        let total: f64 = self.segments.iter().map(|segment| segment.value).sum();
+        self.draw_beside(width, None)
+    }
+
+    /// The strip so many pixels wide, at its end what is not validated.
+    pub fn draw_beside(&self, width: f64, not_validated: Option<&Part>) -> Drawing {
+        let validated: f64 = self.segments.iter().map(|segment| segment.value).sum();
+        let total = validated + not_validated.map_or(0.0, |part| part.value);
         let mut items = Vec::new();
         let mut x = 0.0;
-        for (position, segment) in self.segments.iter().enumerate() {
-            let share = if total > 0.0 { segment.value / total } else { 0.0 };
-            let wide = share * width;
-            let gap = if position > 0 { 2.0_f64.min(wide / 2.0) } else { 0.0 };
+        let mut area = |value: f64| {
+            let wide = if total > 0.0 { value / total * width } else { 0.0 };
+            let gap = if x > 0.0 { 2.0_f64.min(wide / 2.0) } else { 0.0 };
             let area = Rect { x: x + gap, y: 0.5, width: (wide - gap).max(0.0), height: HEIGHT };
+            x += wide;
+            area
+        };
+        for segment in &self.segments {
+            let area = area(segment.value);
+            let share = if total > 0.0 { segment.value / total } else { 0.0 };
             let mut parts = vec![category_part(segment.category, segment.shade, area)];
             if share >= LABELLED {
                 parts.extend(label(segment, share, area));
             }
             items.push(Item::Group { title: Some(segment.title.clone()), items: parts });
-            x += wide;
+        }
+        if let Some(part) = not_validated.filter(|part| part.value > 0.0) {
+            let hatched = Item::edged(area(part.value), Paint::NotValidated, Stroke::NotValidated);
+            items.push(hatched.titled(&part.title));
         }
         Drawing {
             name: self.name.clone(),
@@ -112,6 +126,18 @@ mod tests {
         let areas = pointed_at(&strip().draw(1000.0));
         let ends: Vec<f64> = areas.iter().map(|(_, area)| area.x + area.width).collect();
         assert!(ends.iter().zip([600.0, 920.0, 1000.0]).all(|(end, place)| (end - place).abs() < 1e-9), "{ends:?}");
+    }
+
+    #[test]
+    fn what_is_not_validated_is_part_of_the_whole() {
+        let rest = Part { value: 100.0, title: "Not validated".to_owned() };
+        let areas = pointed_at(&strip().draw_beside(1000.0, Some(&rest)));
+        let ends: Vec<f64> = areas.iter().map(|(_, area)| area.x + area.width).collect();
+        assert!(
+            ends.iter().zip([300.0, 460.0, 500.0, 1000.0]).all(|(end, place)| (end - place).abs() < 1e-9),
+            "{ends:?}"
+        );
+        assert_eq!(areas[3].0, "Not validated");
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Column {
     pub label: String,
     /// Decimals of its numbers on the page; files have all of them.
     pub places: usize,
+    /// Whether it holds numbers.
+    pub is_number: bool,
 }
 
 /// A cell.
@@ -40,12 +42,12 @@ pub enum Cell {
 impl Column {
     /// A column of words.
     pub fn words(label: impl Into<String>) -> Self {
-        Self { label: label.into(), places: 0 }
+        Self { label: label.into(), places: 0, is_number: false }
     }
 
     /// A column of numbers.
     pub fn numbers(label: impl Into<String>, places: usize) -> Self {
-        Self { label: label.into(), places }
+        Self { label: label.into(), places, is_number: true }
     }
 }
 
@@ -80,9 +82,9 @@ impl Cell {
 }
 
 impl DataTable {
-    /// A cell of a row as the page writes it.
-    pub fn written(&self, column: usize, cell: &Cell) -> String {
-        cell.written(self.columns.get(column).map_or(0, |column| column.places))
+    /// The cells of a row as the page writes them, each with whether it is a number.
+    pub fn written(&self, row: &[Cell]) -> Vec<(String, bool)> {
+        self.columns.iter().zip(row).map(|(column, cell)| (cell.written(column.places), cell.is_number())).collect()
     }
 
     /// The rows as CSV with a head: commas, line feeds, numbers as they are. Their sum is left to the reader.
@@ -113,7 +115,9 @@ mod tests {
         };
         let csv = String::from_utf8(table.csv().unwrap()).unwrap();
         assert_eq!(csv, "category,co2 (t CO₂-eq),change\n'=1+1,0.30000000000000004,-2\n\"Food, waste\",,4\n");
-        assert_eq!(table.written(1, &table.rows[0][1]), "0.3");
-        assert_eq!(table.written(2, &table.rows[1][2]), "+4");
+        let written =
+            |row: usize| table.written(&table.rows[row]).into_iter().map(|(cell, _)| cell).collect::<Vec<_>>();
+        assert_eq!(written(0), ["=1+1", "0.3", "−2"]);
+        assert_eq!(written(1), ["Food, waste", "–", "+4"]);
     }
 }

@@ -3,7 +3,7 @@
 mod it;
 mod places;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use it::{ItFocus, ItPart};
 pub(super) use places::{BARS, BarKey, Place, places};

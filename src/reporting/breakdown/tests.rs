@@ -6,13 +6,18 @@ use crate::carbon::taxonomy::{
 };
 use crate::reporting::snapshot::Leaf;
 
-const VALIDATED: [ModuleStatus; 8] = [ModuleStatus::Validated; 8];
+pub(in crate::reporting) const VALIDATED: [ModuleStatus; 8] = [ModuleStatus::Validated; 8];
 
-fn leaf(path: &str, kg: f64) -> Leaf {
+pub(in crate::reporting) fn leaf(path: &str, kg: f64) -> Leaf {
     Leaf { node: position_of(emission_type_by_path(path).unwrap().id).unwrap(), kg }
 }
 
-fn figures(year: i16, module_status: [ModuleStatus; 8], fte: f64, leaves: Vec<Leaf>) -> YearFigures {
+pub(in crate::reporting) fn figures(
+    year: i16,
+    module_status: [ModuleStatus; 8],
+    fte: f64,
+    leaves: Vec<Leaf>,
+) -> YearFigures {
     YearFigures {
         year,
         status: OverallStatus::InProgress,
@@ -32,16 +37,16 @@ fn figures(year: i16, module_status: [ModuleStatus; 8], fte: f64, leaves: Vec<Le
     }
 }
 
-fn years(years: &[i16]) -> Vec<Year> {
+pub(in crate::reporting) fn years(years: &[i16]) -> Vec<Year> {
     years.iter().map(|year| Year::new(*year).unwrap()).collect()
 }
 
-fn sum(selected: &[i16], units: &[Vec<YearFigures>]) -> Breakdown {
+pub(in crate::reporting) fn sum(selected: &[i16], units: &[Vec<YearFigures>]) -> Breakdown {
     Breakdown::sum(&years(selected), units.iter().map(|unit| unit.iter()))
 }
 
 /// The leaves of the reference's example: 305 kg.
-fn example() -> Vec<Leaf> {
+pub(in crate::reporting) fn example() -> Vec<Leaf> {
     vec![
         leaf("food__vegetarian", 10.0),
         leaf("food__non_vegetarian", 30.0),
@@ -128,7 +133,7 @@ fn nothing_comes_out_of_nothing() {
     assert!(!ItFocus::of(&breakdown).has_data());
 }
 
-fn any_unit() -> impl Strategy<Value = Vec<YearFigures>> {
+pub(in crate::reporting) fn any_unit() -> impl Strategy<Value = Vec<YearFigures>> {
     let leaves = prop::collection::vec((0..emission_types().len() as u8, 0.0..1e6), 0..40);
     let one = (2023_i16..2026, prop::array::uniform8(0_i16..3), 0.0..50.0, leaves);
     prop::collection::vec(one, 0..4).prop_map(|years| {

@@ -1,9 +1,11 @@
 //! `/reporting`: filter panel, chips, completion bar, units table, exports.
 
+mod charts;
 mod chips;
 mod completion;
 mod handler;
 mod panel;
+mod progress;
 mod table;
 
 pub use handler::show;

@@ -64,6 +64,11 @@ impl View {
         Self { snapshot, reached }
     }
 
+    /// Tells what it shows from what was seen before and after; the same for everybody.
+    pub(super) fn number(&self) -> u64 {
+        self.snapshot.number
+    }
+
     fn reaches(&self, unit: &Unit) -> bool {
         self.reached.as_ref().is_none_or(|reached| reached[unit.position])
     }
