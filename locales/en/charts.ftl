@@ -29,6 +29,13 @@ chart-band-estimated = { $tonnes } t, estimated
 chart-additional = Additional categories
 chart-not-validated = Not yet validated
 chart-year = { $year }: { $tonnes } t
+chart-head-category = Category
+chart-head-subcategory = Sub-category
+chart-head-type = Type
+chart-head-tonnes = t CO₂-eq
+chart-head-not-validated = Of which not yet validated
+chart-head-per-fte = t CO₂-eq per FTE
+chart-head-percent = % of validated emissions
 chart-column-category = category
 chart-column-subcategory = subcategory
 chart-column-type = type
@@ -64,6 +71,7 @@ chart-per-fte-note = { $units ->
     [one] Validated data of the only unit whose headcount is validated.
    *[other] Validated data of the { $units } units whose headcount is validated.
 }
+chart-per-fte-left-out = Additional categories, not drawn: { $tonnes } t per FTE.
 chart-per-fte-none = Validated headcounts are needed to see results per FTE.
 chart-coverage = FTE known for { $known } of { $units ->
     [one] one unit
@@ -74,6 +82,7 @@ chart-as = Form of the chart
 chart-share = Share
 chart-bars = Bars
 chart-module-total = { $tonnes } t CO₂-eq
+chart-module-part = of which { $tonnes } t validated, { $units }
 chart-module-units = validated in { $validated } of { $total ->
     [one] one unit
    *[other] { $total } units

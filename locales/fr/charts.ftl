@@ -29,6 +29,13 @@ chart-band-estimated = { $tonnes } t, estimation
 chart-additional = Catégories supplémentaires
 chart-not-validated = Pas encore validé
 chart-year = { $year } : { $tonnes } t
+chart-head-category = Catégorie
+chart-head-subcategory = Sous-catégorie
+chart-head-type = Type
+chart-head-tonnes = t CO₂-éq
+chart-head-not-validated = Dont pas encore validé
+chart-head-per-fte = t CO₂-éq par EPT
+chart-head-percent = % des émissions validées
 chart-column-category = catégorie
 chart-column-subcategory = sous-catégorie
 chart-column-type = type
@@ -64,6 +71,7 @@ chart-per-fte-note = { $units ->
     [one] Données validées de la seule unité dont le personnel est validé.
    *[other] Données validées des { $units } unités dont le personnel est validé.
 }
+chart-per-fte-left-out = Catégories supplémentaires, non représentées : { $tonnes } t par EPT.
 chart-per-fte-none = Il faut des modules Personnel validés pour voir les résultats par EPT.
 chart-coverage = EPT connus pour { $known } sur { $units ->
     [one] une unité
@@ -74,6 +82,7 @@ chart-as = Forme du graphique
 chart-share = Parts
 chart-bars = Barres
 chart-module-total = { $tonnes } t CO₂-éq
+chart-module-part = dont { $tonnes } t validées, { $units }
 chart-module-units = validé dans { $validated } sur { $total ->
     [one] une unité
    *[other] { $total } unités

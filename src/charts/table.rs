@@ -24,6 +24,8 @@ pub struct Column {
     pub places: usize,
     /// Whether it holds numbers.
     pub is_number: bool,
+    /// Its name in files; none: the same.
+    pub in_files: Option<String>,
 }
 
 /// A cell.
@@ -42,12 +44,19 @@ pub enum Cell {
 impl Column {
     /// A column of words.
     pub fn words(label: impl Into<String>) -> Self {
-        Self { label: label.into(), places: 0, is_number: false }
+        Self { label: label.into(), places: 0, is_number: false, in_files: None }
     }
 
     /// A column of numbers.
     pub fn numbers(label: impl Into<String>, places: usize) -> Self {
-        Self { label: label.into(), places, is_number: true }
+        Self { label: label.into(), places, is_number: true, in_files: None }
+    }
+
+    /// The column, with a name of its own in files.
+    #[must_use]
+    pub fn named_in_files(mut self, name: impl Into<String>) -> Self {
+        self.in_files = Some(name.into());
+        self
     }
 }
 
@@ -90,7 +99,8 @@ impl DataTable {
     /// The rows as CSV with a head: commas, line feeds, numbers as they are. Their sum is left to the reader.
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(self.columns.iter().map(|column| spreadsheet::guarded(&column.label).into_owned()))?;
+        let names = self.columns.iter().map(|column| column.in_files.as_ref().unwrap_or(&column.label));
+        writer.write_record(names.map(|name| spreadsheet::guarded(name).into_owned()))?;
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::exact))?;
         }
@@ -106,7 +116,11 @@ mod tests {
     fn files_hold_every_digit_and_nothing_that_runs() {
         let table = DataTable {
             title: "Emissions".to_owned(),
-            columns: vec![Column::words("category"), Column::numbers("co2 (t CO₂-eq)", 1), Column::words("change")],
+            columns: vec![
+                Column::words("category"),
+                Column::numbers("t CO₂-eq", 1).named_in_files("co2 (t CO₂-eq)"),
+                Column::words("change"),
+            ],
             rows: vec![
                 vec![Cell::of("=1+1"), Cell::Number(0.1 + 0.2), Cell::Change(-2.0)],
                 vec![Cell::of("Food, waste"), Cell::Missing, Cell::Change(4.0)],

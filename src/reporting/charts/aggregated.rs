@@ -131,13 +131,9 @@ pub(super) fn chart(breakdown: &Breakdown, filter: &Filter, choices: ChartChoice
 /// One line for each part of a bar that emitted anything.
 fn table(sums: &Sums, choices: ChartChoices, title: &str, words: Words) -> DataTable {
     let is_all = choices.data == Data::All;
-    let mut columns = vec![
-        charts::Column::words(words.t("chart-column-category")),
-        charts::Column::words(words.t("chart-column-subcategory")),
-        charts::Column::numbers(words.t("chart-column-tonnes"), 3),
-    ];
+    let mut columns = vec![words.column("category"), words.column("subcategory"), words.numbers("tonnes", 3)];
     if is_all {
-        columns.push(charts::Column::numbers(words.t("chart-column-not-validated"), 3));
+        columns.push(words.numbers("not-validated", 3));
     }
     let mut rows = Vec::new();
     for (position, key) in BARS.iter().enumerate().filter(|(_, key)| choices.additional || !key.is_additional()) {

@@ -154,14 +154,14 @@ impl Drawn {
             legend: chart.legend.clone(),
             total: figures::decimal(chart.total, 2),
             fte: figures::decimal(breakdown.per_fte.fte, 1),
-            note: words.per_fte_note(breakdown),
+            note: words.per_fte_note(breakdown, chart.total),
         });
         let module = set.module.as_ref().map(|chart| Module {
             module: chart.module,
             figure: Figure::new("breakdown", &chart.chart, look),
             legend: chart.legend.clone(),
             tonnes: figures::tonnes(chart.kg),
-            note: words.module_note(breakdown, chart.module),
+            note: words.module_note(breakdown, chart),
         });
         let it = set.it.as_ref().map(|chart| It {
             figure: Figure::new("it-focus", &chart.chart, look),
@@ -181,5 +181,52 @@ impl Drawn {
             tonnes_per_fte: figures::tonnes_per_fte(breakdown.per_fte.sums.total().validated, breakdown.per_fte.fte),
             coverage: words.coverage(breakdown),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carbon::ids::Year;
+    use crate::reporting::charts::Data;
+
+    fn of_year(year: i16) -> Filter {
+        Filter::of_years([Year::new(year).unwrap()])
+    }
+
+    #[test]
+    fn the_same_view_is_drawn_once_and_every_other_anew() {
+        let charts = Charts::default();
+        let (view, later) = (View::empty(), View::empty());
+        let faculty = Scope::Subtrees(vec!["20".to_owned()]);
+        let usual = ChartChoices::default();
+        let all = ChartChoices { data: Data::All, ..usual };
+        let times = |view, scope, year, choices, lang, look| {
+            charts.of(view, scope, &of_year(year), choices, (lang, look));
+            charts.times_drawn()
+        };
+        let whole = &Scope::Institution;
+        assert_eq!(times(&view, whole, 2025, usual, Lang::En, Look::Plain), 1);
+        // another page of the table, another order: the same charts
+        assert_eq!(times(&view, whole, 2025, usual, Lang::En, Look::Plain), 1);
+        // what was committed meanwhile
+        assert_eq!(times(&later, whole, 2025, usual, Lang::En, Look::Plain), 2);
+        // whoever sees less never gets what somebody saw who sees more
+        assert_eq!(times(&view, &faculty, 2025, usual, Lang::En, Look::Plain), 3);
+        assert_eq!(times(&view, whole, 2024, usual, Lang::En, Look::Plain), 4);
+        assert_eq!(times(&view, whole, 2025, all, Lang::En, Look::Plain), 5);
+        assert_eq!(times(&view, whole, 2025, usual, Lang::Fr, Look::Plain), 6);
+        assert_eq!(times(&view, whole, 2025, usual, Lang::En, Look::Patterned), 7);
+        assert_eq!(times(&view, whole, 2025, usual, Lang::En, Look::Plain), 7);
+    }
+
+    #[test]
+    fn no_more_than_some_views_are_kept() {
+        let charts = Charts::default();
+        let view = View::empty();
+        for year in 2000..2100 {
+            charts.of(&view, &Scope::Institution, &of_year(year), ChartChoices::default(), (Lang::En, Look::Plain));
+        }
+        assert_eq!((charts.times_drawn(), charts.lock().len()), (100, MOST_KEPT.get()));
     }
 }

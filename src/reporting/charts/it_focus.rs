@@ -4,7 +4,7 @@ use super::words::{Words, tonnes};
 use super::{Chart, Entry, swatch};
 
 use crate::charts::waffle::{CELLS, Waffle, cells, percent};
-use crate::charts::{self, Cell, DataTable};
+use crate::charts::{Cell, DataTable};
 use crate::reporting::breakdown::{Breakdown, ItFocus};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -79,10 +79,10 @@ pub(super) fn one_decimal(share: f64) -> String {
 
 fn table(focus: &ItFocus, title: String, words: Words) -> DataTable {
     let columns = vec![
-        charts::Column::words(words.t("chart-column-category")),
-        charts::Column::numbers(words.t("chart-column-tonnes"), 3),
-        charts::Column::numbers(words.t("chart-column-not-validated"), 3),
-        charts::Column::numbers(words.t("chart-column-percent"), 2),
+        words.column("category"),
+        words.numbers("tonnes", 3),
+        words.numbers("not-validated", 3),
+        words.numbers("percent", 2),
     ];
     let percent =
         |kg: f64| if focus.validated > 0.0 { Cell::Number(kg / focus.validated * 100.0) } else { Cell::Missing };

@@ -6,7 +6,7 @@ use super::words::{Words, share};
 use super::{Chart, Entry, stack, swatch};
 use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::charts::strip::{Segment, Strip};
-use crate::charts::{self, Band, Bar, Bars, Cell, DataTable, Part, Rows};
+use crate::charts::{Band, Bar, Bars, Cell, DataTable, Part, Rows};
 use crate::reporting::breakdown::{Breakdown, Place, Sum, Sums};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -31,6 +31,8 @@ pub(in crate::reporting) struct ModuleChart {
     pub(in crate::reporting) legend: Vec<Entry>,
     /// Kilograms drawn.
     pub(in crate::reporting) kg: f64,
+    /// Of them, those that are not validated.
+    pub(in crate::reporting) not_validated_kg: f64,
 }
 
 fn is_of(module: ModuleType) -> impl Fn(&Place) -> bool {
@@ -99,7 +101,13 @@ pub(super) fn chart(
             share: share(not_validated, kg),
         });
     }
-    Some(ModuleChart { module, chart: Chart { wide, narrow: Some(narrow), table }, legend, kg })
+    Some(ModuleChart {
+        module,
+        chart: Chart { wide, narrow: Some(narrow), table },
+        legend,
+        kg,
+        not_validated_kg: not_validated,
+    })
 }
 
 /// A part of a module.
@@ -168,14 +176,10 @@ fn lying(sums: &Sums, part: &ModulePart, data: Data, of_kg: f64, words: Words) -
 /// One line for each leaf.
 fn table(sums: &Sums, parts: &[ModulePart], data: Data, title: String, words: Words) -> DataTable {
     let is_all = data == Data::All;
-    let mut columns = vec![
-        charts::Column::words(words.t("chart-column-category")),
-        charts::Column::words(words.t("chart-column-subcategory")),
-        charts::Column::words(words.t("chart-column-type")),
-        charts::Column::numbers(words.t("chart-column-tonnes"), 3),
-    ];
+    let mut columns =
+        vec![words.column("category"), words.column("subcategory"), words.column("type"), words.numbers("tonnes", 3)];
     if is_all {
-        columns.push(charts::Column::numbers(words.t("chart-column-not-validated"), 3));
+        columns.push(words.numbers("not-validated", 3));
     }
     let mut rows = Vec::new();
     let mut total = Sum::default();

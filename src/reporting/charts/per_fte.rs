@@ -4,7 +4,7 @@ use super::words::Words;
 use super::{Chart, Entry, swatch};
 use crate::carbon::taxonomy::Category;
 use crate::charts::column::Column;
-use crate::charts::{self, Cell, DataTable, Part};
+use crate::charts::{Cell, DataTable, Part};
 use crate::reporting::breakdown::{Breakdown, PerFte};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -77,10 +77,7 @@ pub(super) fn chart(
         label: words.t("chart-total"),
         parts: parts.collect(),
     };
-    let columns = vec![
-        charts::Column::words(words.t("chart-column-category")),
-        charts::Column::numbers(words.t("chart-column-per-fte"), 4),
-    ];
+    let columns = vec![words.column("category"), words.numbers("per-fte", 4)];
     let row = |name: String, value: f64| vec![Cell::of(name), Cell::Number(value)];
     let rows =
         values.iter().filter(|(_, value)| *value > 0.0).map(|(category, value)| row(words.category(*category), *value));

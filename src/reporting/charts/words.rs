@@ -1,9 +1,11 @@
 //! Names and sentences of charts.
 
 use super::aggregated::Shown;
+use super::modules::ModuleChart;
 use crate::carbon::taxonomy::{Category, ModuleType};
+use crate::charts::Column;
 use crate::charts::text::unbroken;
-use crate::reporting::breakdown::{BarKey, Breakdown, ItPart, Place};
+use crate::reporting::breakdown::{BarKey, Breakdown, ItPart, PerFte, Place};
 use crate::reporting::filter::Filter;
 use crate::reporting::units::module_label;
 use crate::web::{Lang, figures};
@@ -84,6 +86,17 @@ impl Words {
         )
     }
 
+    /// A column of words, called after a message; files call it after another one.
+    pub(super) fn column(self, key: &str) -> Column {
+        Column::words(self.t(&format!("chart-head-{key}"))).named_in_files(self.t(&format!("chart-column-{key}")))
+    }
+
+    /// The same for numbers.
+    pub(super) fn numbers(self, key: &str, places: usize) -> Column {
+        Column::numbers(self.t(&format!("chart-head-{key}")), places)
+            .named_in_files(self.t(&format!("chart-column-{key}")))
+    }
+
     /// Of how many units the number of people is known.
     pub(super) fn coverage(self, breakdown: &Breakdown) -> String {
         let (known, of) = (breakdown.per_fte.units, breakdown.units);
@@ -91,15 +104,26 @@ impl Words {
     }
 
     /// What the chart per person counts.
-    pub(super) fn per_fte_note(self, breakdown: &Breakdown) -> String {
-        self.0.t_with("chart-per-fte-note", &[("units", breakdown.per_fte.units.into())])
+    pub(super) fn per_fte_note(self, breakdown: &Breakdown, drawn: f64) -> String {
+        let note = self.0.t_with("chart-per-fte-note", &[("units", breakdown.per_fte.units.into())]);
+        let PerFte { fte, sums, .. } = &breakdown.per_fte;
+        let left_out = figures::decimal(sums.total().validated / 1000.0 / fte - drawn, 2);
+        if left_out.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+            return note;
+        }
+        format!("{note} {}", self.0.t_with("chart-per-fte-left-out", &[("tonnes", left_out.into())]))
     }
 
     /// Of how many reports a module is validated.
-    pub(super) fn module_note(self, breakdown: &Breakdown, module: ModuleType) -> String {
+    pub(super) fn module_note(self, breakdown: &Breakdown, chart: &ModuleChart) -> String {
         let key = if breakdown.years.len() > 1 { "chart-module-reports" } else { "chart-module-units" };
-        let validated = breakdown.validated[module.index()];
-        self.0.t_with(key, &[("validated", validated.into()), ("total", breakdown.unit_years.into())])
+        let validated = breakdown.validated[chart.module.index()];
+        let units = self.0.t_with(key, &[("validated", validated.into()), ("total", breakdown.unit_years.into())]);
+        if chart.not_validated_kg <= 0.0 {
+            return units;
+        }
+        let tonnes = figures::tonnes(chart.kg - chart.not_validated_kg);
+        self.0.t_with("chart-module-part", &[("tonnes", tonnes.into()), ("units", units.into())])
     }
 
     /// What the bars show of everything, and what they leave out.

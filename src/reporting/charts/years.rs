@@ -88,7 +88,7 @@ fn percent(change: f64) -> String {
 
 /// One line for each bar, for each year its tonnes and how they changed since the year before.
 fn table(years: &[YearSums], choices: ChartChoices, title: String, words: Words) -> DataTable {
-    let mut columns = vec![charts::Column::words(words.t("chart-column-category"))];
+    let mut columns = vec![words.column("category")];
     for (position, year) in years.iter().enumerate() {
         let named = |key: &str| words.0.t_with(key, &[("year", year.year.to_string().into())]);
         columns.push(charts::Column::numbers(named("chart-column-year"), 1));

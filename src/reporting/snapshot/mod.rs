@@ -55,6 +55,12 @@ pub struct View {
 }
 
 impl View {
+    /// Nothing, seen at a moment of its own.
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Self { snapshot: Arc::new(Snapshot::empty()), reached: None }
+    }
+
     fn new(snapshot: Arc<Snapshot>, scope: &Scope) -> Self {
         let reached = (!scope.is_everything()).then(|| {
             let codes = scope.unit_codes();

@@ -152,6 +152,17 @@ pub(super) fn next_number() -> u64 {
 }
 
 impl Snapshot {
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Self {
+            number: next_number(),
+            moment: Moment { server_start: DateTime::UNIX_EPOCH, seen: String::new() },
+            units: Arc::from([]),
+            years: Arc::from([]),
+            figures: Vec::new(),
+        }
+    }
+
     pub(super) fn branches(&self, is_top: impl Fn(&Unit) -> bool) -> Branches {
         Branches(self.units.iter().map(is_top).collect())
     }
