@@ -11,7 +11,7 @@ use crate::platform::ids::UnitId;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Access::SignedIn, front_door::open),
-        Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show),
+        Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show).revalidated(),
     ]
 }
 
