@@ -1,10 +1,15 @@
 //! Reporting: what the filter means, the units table as page and as JSON, what it costs.
 
 mod api;
+mod columns;
 mod cost;
 mod filter;
 mod fresh;
+mod hostile;
+mod kept;
 mod page;
+mod reminders;
+mod views;
 
 use calco2::carbon::taxonomy::ModuleType;
 

@@ -6,11 +6,13 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 23] = [
+const PAGES: [(&str, Option<&str>, &str); 25] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
     ("reporting/page.html", Some("manager"), "/reporting"),
+    ("reporting/views.html", Some("manager"), "/reporting/views"),
+    ("reporting/reminders.html", Some("manager"), "/reporting/reminders"),
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
     ("data_management/page.html", Some("superadmin"), "/data-management?year=2025"),
     ("data_management/recalculate.html", Some("superadmin"), "/data-management/2025/purchase/recalculate"),

@@ -40,7 +40,7 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
         with reports as materialized (
             select a.carbon_report_id, a.year, u.institutional_id, u.name,
                 row_number() over (order by a.year, u.name collate "und-x-icu", u.id) as position
-            from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+            from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
             join units u on u.id = s.unit_id
             join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
         ), sums as (
@@ -55,7 +55,7 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
             s.quantity, s.kg as "kg!"
         from sums s
         join reports r on r.position = s.position
-        left join unnest($9::int[], $10::smallint[]) t (emission_type_id, category_id)
+        left join unnest($10::int[], $11::smallint[]) t (emission_type_id, category_id)
             on t.emission_type_id = s.emission_type_id
         order by s.position, t.category_id, s.emission_type_id
         "#,
@@ -67,6 +67,7 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
         &types,
         &categories,
     )

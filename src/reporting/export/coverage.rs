@@ -27,7 +27,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         Coverage,
         r#"
         with selection as materialized (
-            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
+            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ), leaves as (
             select m.carbon_report_id, sum(l.kg) as kg
             from carbon_report_modules m
@@ -47,7 +47,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
             left join unit_year_aggregates a on a.carbon_report_id = r.id
             left join leaves on leaves.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
-                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8))
+                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8, $9))
         )
         select (select count(*) from selection) as "units!",
             count(carbon_report_id) filter (where is_selected) as "unit_years!",
@@ -72,6 +72,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
     )
     .fetch_one(db)
     .await

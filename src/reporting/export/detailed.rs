@@ -130,10 +130,10 @@ async fn modules(db: &mut PgConnection, bound: &Bound, module_type_id: i16) -> s
         r#"
         select m.id, m.year, m.status, u.institutional_id as unit_institutional_id, u.name as unit_name,
             u.path_name as unit_path_name
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join carbon_reports r on r.unit_id = s.unit_id and r.year = any($1) and r.kind = 'calculator'
-        join carbon_report_modules m on m.carbon_report_id = r.id and m.module_type_id = $9
+        join carbon_report_modules m on m.carbon_report_id = r.id and m.module_type_id = $10
         order by m.year, u.name collate "und-x-icu", u.id
         "#,
         &bound.years,
@@ -144,6 +144,7 @@ async fn modules(db: &mut PgConnection, bound: &Bound, module_type_id: i16) -> s
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
         module_type_id,
     )
     .fetch_all(db)

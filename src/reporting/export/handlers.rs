@@ -54,7 +54,8 @@ async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<R
     let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
     if listing.filter.years.is_empty() {
         let view = who.snapshots.view(&app.read_db, &who.visitor.scope).await?;
-        listing.filter = listing.filter.with_years(choices::latest(&choices::years(&view)));
+        let years = choices::years(&view, listing.filter.all_levels);
+        listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
     send(&app, who, kind, listing, ignored).await

@@ -94,12 +94,7 @@ pub struct Order {
 impl Order {
     /// `co2_results_2023-2025_20260312T140211Z.zip`
     pub fn file_name(&self) -> String {
-        let years = match (self.filter.years.last(), self.filter.years.first()) {
-            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
-            (_, Some(year)) => year.to_string(),
-            _ => "none".to_owned(),
-        };
-        format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
+        format!("co2_{}_{}_{}.zip", self.kind.key(), self.filter.years_words(), self.at.format("%Y%m%dT%H%M%SZ"))
     }
 }
 
@@ -140,17 +135,10 @@ impl Export {
     /// Writes down who takes what.
     pub async fn record(&self, db: &PgPool, actor: &Actor) -> sqlx::Result<()> {
         let Order { kind, filter, at, .. } = &self.order;
-        let mut filters = serde_json::Map::new();
-        for (key, value) in filter.pairs() {
-            let values = filters.entry(key).or_insert_with(|| json!([]));
-            if let Some(values) = values.as_array_mut() {
-                values.push(value.into());
-            }
-        }
         let rows = kind.rows(&self.coverage);
         let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
         act.entity_id = Some(self.order.file_name());
-        act.details = json!({ "kind": kind.key(), "filters": filters, "rows": rows });
+        act.details = json!({ "kind": kind.key(), "filters": filter.facts(), "rows": rows });
         let mut tx = db.begin().await?;
         audit::record(&mut tx, act).await?;
         tx.commit().await

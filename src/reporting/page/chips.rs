@@ -65,6 +65,9 @@ pub(super) fn chips(listing: &Listing, offered: &Offered, lang: Lang) -> Vec<Chi
     if !filter.search.is_empty() {
         chip(value(&lang.t("filters-search"), &filter.search, lang), without(&|f| f.search.clear()));
     }
+    if filter.all_levels {
+        chip(lang.t("filters-all-levels-chip"), without(&|f| f.all_levels = false));
+    }
     for module in ModuleType::DISPLAY_ORDER {
         let statuses = filter.module(module);
         if statuses.is_restricted() {

@@ -225,7 +225,13 @@ async fn lists_to_choose_from_are_searched_by_the_server() {
     assert_eq!(listed, ["Faculty of Life Sciences", "Institute of Animals", "Zoo", "Cell Laboratory"]);
 }
 
-fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
+pub(super) fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
     let selector = scraper::Selector::parse(selector).unwrap();
     page.html().select(&selector).filter_map(|link| link.value().attr("href").map(str::to_owned)).collect()
+}
+
+/// An attribute of the elements a selector finds.
+pub(super) fn attributes(page: &crate::support::Answer, selector: &str, name: &str) -> Vec<String> {
+    let selector = scraper::Selector::parse(selector).unwrap();
+    page.html().select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
 }
