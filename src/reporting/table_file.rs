@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::listing::{Listing, SortKey};
 use super::rows::Rows;
+use super::selection::Change;
 use super::snapshot::Snapshots;
 use super::units::{BeyondTheEnd, UnitRow, units_table};
 use super::{choices, parse, record};
@@ -120,7 +121,7 @@ fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Rows) -> an
         SortKey::AboveThreshold => file.count(unit.entries_above_threshold),
         SortKey::Change => {
             file.maybe_number(unit.change.map(|change| change.kg() / 1000.0))?;
-            file.maybe_number(unit.change.and_then(|change| change.share()).map(|share| share * 100.0))
+            file.maybe_number(unit.change.and_then(Change::share).map(|share| share * 100.0))
         }
         SortKey::OfYear(year) => {
             let place = years.iter().position(|selected| selected.get() == year).unwrap_or_default();
@@ -128,7 +129,7 @@ fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Rows) -> an
             if place + 1 == years.len() {
                 return Ok(());
             }
-            file.maybe_number(unit.change_to(place).and_then(|change| change.share()).map(|share| share * 100.0))
+            file.maybe_number(unit.change_to(place).and_then(Change::share).map(|share| share * 100.0))
         }
     }
 }

@@ -185,7 +185,7 @@ pub fn opened_unit(view: &View, listing: &Listing, id: UnitId) -> Option<UnitRow
 }
 
 /// Name, id and newest selected year of some of the units that a filter keeps, by name.
-pub fn named(view: &View, filter: &Filter, ids: &HashSet<UnitId>) -> Vec<(String, UnitId, i16)> {
+pub(super) fn named(view: &View, filter: &Filter, ids: &HashSet<UnitId>) -> Vec<(String, UnitId, i16)> {
     if ids.is_empty() {
         return Vec::new();
     }

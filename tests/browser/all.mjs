@@ -10,6 +10,7 @@ import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
+import { singleTableTests, tableTests } from "./table.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { CLIENT, IdentityProvider } from "./support/identity.mjs";
@@ -45,6 +46,7 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
+      tableTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
@@ -52,6 +54,9 @@ describe("pages", { concurrency: availableParallelism() }, () => {
   liveTests(visit);
   enhancementTests(visit);
 });
+
+// these change how a person's page opens
+describe("the units table", () => singleTableTests(visit));
 
 // each in a year of its own
 describe("years", { concurrency: availableParallelism() }, () => {

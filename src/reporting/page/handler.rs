@@ -123,9 +123,11 @@ pub async fn show(
         years,
         affiliations: choices::affiliations(&view, &listing.panel.affiliation_search, listing.filter.all_levels),
         units: choices::units(&view, wanted),
-        modules: module_choices(&view, &listing.filter),
     };
     let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    // what is chosen of modules does not count beside the choices
+    let has_modules = listing.filter.module_statuses.iter().any(|statuses| statuses.is_restricted());
+    let modules = if has_modules { module_choices(&view, &listing.filter) } else { units.module_counts };
     opened::find_changes(&app.read_db, &listing.filter, &mut units.rows).await?;
     let recalculated = opened::recalculated(&app.read_db, scope, &listing.filter).await?;
 
@@ -143,7 +145,7 @@ pub async fn show(
             .into_iter()
             .map(|(name, id, year)| Recalculated { name, url: results::url(id, year) })
             .collect(),
-        panel: Panel::new(&listing, &offered, &units, lang),
+        panel: Panel::new(&listing, &offered, &units, &modules, lang),
         completion: Completion::new(units.counts),
         unit_count: units.totals.units,
         has_reports: !offered.years.is_empty(),

@@ -17,8 +17,6 @@ pub(super) struct Offered<'a> {
     pub(super) years: Vec<YearChoice>,
     pub(super) affiliations: Vec<Affiliation<'a>>,
     pub(super) units: UnitChoices<'a>,
-    /// Unit-years of each module and status, by module id and status id.
-    pub(super) modules: [[i64; 3]; 8],
 }
 
 /// The filter panel.
@@ -100,7 +98,13 @@ impl ModuleRow {
 }
 
 impl Panel {
-    pub(super) fn new(listing: &Listing, offered: &Offered, units: &UnitsTable, lang: Lang) -> Self {
+    pub(super) fn new(
+        listing: &Listing,
+        offered: &Offered,
+        units: &UnitsTable,
+        modules: &[[i64; 3]; 8],
+        lang: Lang,
+    ) -> Self {
         let filter = &listing.filter;
         let all_modules = |statuses| listing.refiltered(|filter| filter.module_statuses = [statuses; 8]).url(PATH);
         let unmatched =
@@ -126,10 +130,7 @@ impl Panel {
             all_levels: filter.all_levels,
             reset: ALL_UNITS,
             modules: ModuleType::DISPLAY_ORDER.map(|module| (module, module_label(module, lang))).to_vec(),
-            module_rows: ModuleStatus::ALL
-                .iter()
-                .map(|status| module_row(filter, *status, &offered.modules, lang))
-                .collect(),
+            module_rows: ModuleStatus::ALL.iter().map(|status| module_row(filter, *status, modules, lang)).collect(),
             restricted_modules: filter.module_statuses.iter().filter(|statuses| statuses.is_restricted()).count(),
             modules_without_status: unmatched.join(", "),
             select_all: all_modules(StatusSet::ALL),

@@ -235,3 +235,22 @@ pub(super) fn attributes(page: &crate::support::Answer, selector: &str, name: &s
     let selector = scraper::Selector::parse(selector).unwrap();
     page.html().select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
 }
+
+#[tokio::test]
+async fn many_values_of_a_field_become_one_chip() {
+    let mut app = with_figures().await;
+    app.sign_in("superadmin").await;
+    let many =
+        |name: &str, from: i32| (from..from + 7).map(|value| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+    let query = format!("{}&{}&{}", many("years", 2019), many("unit_ids", 4), many("affiliation_ids", 1));
+    let page = app.get(&format!("/reporting?{query}")).await;
+    assert_eq!(
+        page.texts(".chips a.chip .chip-text"),
+        ["Reporting year: 7 selected", "Affiliation: 7 selected", "Units: 7 selected"]
+    );
+    let links = hrefs(&page, ".chips a.chip");
+    // of the years the newest one stays
+    assert!(links[0].starts_with("/reporting?years=2025&affiliation_ids=1&"), "{links:?}");
+    assert!(links[1].contains("unit_ids=4") && !links[1].contains("affiliation_ids"), "{links:?}");
+    assert!(!links[2].contains("unit_ids"), "{links:?}");
+}
