@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{
     Category, EmissionTypeId, ModuleStatus, ModuleType, QuantityUnit, counted_as, emission_type, emission_types,
@@ -30,11 +31,16 @@ const HEADER: [&str; 14] = [
 ];
 
 /// Writes the file. Kilograms keep every digit, so that they add up to those of `results.csv`.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Written> {
+pub(super) async fn write(
+    db: &mut PgConnection,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Written> {
     // the database knows the ids alone; the order of the rows is that of the categories
     let (types, categories): (Vec<i32>, Vec<i16>) =
         emission_types().iter().filter_map(|node| Some((node.id.0, counted_as(node.id)?.category?.id()))).unzip();
-    let mut sheet = Sheet::start(archive, "results_by_emission_type.csv", &HEADER).await?;
+    let mut sheet = Sheet::start(archive, options, "results_by_emission_type", &HEADER).await?;
     let mut rows = sqlx::query!(
         r#"
         with reports as materialized (

@@ -15,6 +15,8 @@ pub(super) struct Coverage {
     pub(super) entries: i64,
     /// Data entries without emission.
     pub(super) without_emission: i64,
+    /// Figures by emission type.
+    pub(super) leaves: i64,
     /// Module figures older than the factors or references they depend on.
     pub(super) stale: i64,
     /// Reports without figures, or with figures that do not add up.
@@ -29,13 +31,13 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         with selection as materialized (
             select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
         ), leaves as (
-            select m.carbon_report_id, sum(l.kg) as kg
+            select m.carbon_report_id, sum(l.kg) as kg, count(*) as leaves
             from carbon_report_modules m
             join module_leaf_stats l on l.carbon_report_module_id = m.id
             where m.year = any($1) and m.unit_id in (select unit_id from selection)
             group by m.carbon_report_id
         ), reports as (
-            select a.carbon_report_id, a.entry_count, a.entries_without_emission,
+            select a.carbon_report_id, a.entry_count, a.entries_without_emission, leaves.leaves,
                 r.unit_id in (select unit_id from selection) as is_selected,
                 greatest(
                     abs(coalesce(leaves.kg, 0) - a.total_kg),
@@ -53,6 +55,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
             count(carbon_report_id) filter (where is_selected) as "unit_years!",
             coalesce(sum(entry_count) filter (where is_selected), 0) as "entries!",
             coalesce(sum(entries_without_emission) filter (where is_selected), 0) as "without_emission!",
+            coalesce(sum(leaves) filter (where is_selected), 0)::bigint as "leaves!",
             count(*) filter (where carbon_report_id is null or (is_selected and not adds_up)) as "incomplete!",
             (
                 select count(*)

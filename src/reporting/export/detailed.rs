@@ -6,6 +6,7 @@ use sqlx::types::Json;
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::carbon::entry::{Definition, definitions};
 use crate::carbon::taxonomy::{DataEntryType, ModuleStatus};
@@ -25,11 +26,16 @@ struct Module {
 }
 
 /// Writes the files: their names and how many rows they have.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
+pub(super) async fn write(
+    db: &mut PgConnection,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Vec<Written>> {
     let mut written = Vec::new();
     let with_entries: Vec<_> = definitions().iter().filter(|definition| definition.has_entries).collect();
     for file in with_entries.chunk_by(|one, other| one.export_file == other.export_file) {
-        written.extend(write_file(db, bound, archive, file).await?);
+        written.extend(write_file(db, bound, options, archive, file).await?);
     }
     Ok(written)
 }
@@ -38,6 +44,7 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
 async fn write_file(
     db: &mut PgConnection,
     bound: &Bound,
+    options: &Options,
     archive: &mut Archive,
     types: &[&Definition],
 ) -> anyhow::Result<Option<Written>> {
@@ -90,7 +97,7 @@ async fn write_file(
             while let Some(row) = rows.try_next().await? {
                 let sheet = match &mut sheet {
                     Some(sheet) => sheet,
-                    none => none.insert(Sheet::start(archive, &format!("{name}_data.csv"), &header).await?),
+                    none => none.insert(Sheet::start(archive, options, &format!("{name}_data"), &header).await?),
                 };
                 let module = &batch[usize::try_from(row.position - 1)?];
                 sheet.count(module.year)?;
@@ -104,7 +111,7 @@ async fn write_file(
                     sheet.text(DataEntryType::try_from(row.data_entry_type_id)?.key())?;
                 }
                 for key in &payload {
-                    sheet.value(row.payload.get(*key))?;
+                    value(sheet, row.payload.get(*key))?;
                 }
                 // only what was imposed: an upload of the file computes the rest again
                 sheet.maybe_number(row.imposed_kg)?;
@@ -120,6 +127,15 @@ async fn write_file(
     match sheet {
         Some(sheet) => sheet.finish(archive).await.map(Some),
         None => Ok(None),
+    }
+}
+
+/// A value as it was stored.
+fn value(sheet: &mut Sheet, value: Option<&serde_json::Value>) -> anyhow::Result<()> {
+    match value {
+        None | Some(serde_json::Value::Null) => sheet.empty(),
+        Some(serde_json::Value::String(text)) => sheet.text(text),
+        Some(other) => sheet.text(&other.to_string()),
     }
 }
 

@@ -9,10 +9,13 @@ mod by_emission_type;
 mod coverage;
 mod detailed;
 pub mod handlers;
+pub mod options;
 mod readme;
 mod results;
 mod schools;
 mod sheet;
+mod spreadsheet;
+pub mod table;
 mod usage;
 
 use std::io::Write;
@@ -33,6 +36,9 @@ use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
 use coverage::Coverage;
+use options::Format;
+pub use options::Options;
+use spreadsheet::MOST_ROWS;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -61,13 +67,21 @@ impl Kind {
         }
     }
 
+    /// Its files, the main one first, and how many rows they have at most; those of a year stand for all years.
+    fn files(self, coverage: &Coverage) -> Vec<(&'static str, i64)> {
+        let usage = ("usage_raw_data", coverage.unit_years * ModuleType::ALL.len() as i64);
+        let results = [("results", coverage.unit_years), ("results_by_emission_type", coverage.leaves)];
+        match self {
+            Self::Results => results.into(),
+            Self::Combined => [results[0], results[1], usage].into(),
+            Self::Detailed => vec![("data", coverage.entries)],
+            Self::Usage => vec![usage],
+        }
+    }
+
     /// Rows of its main file.
     fn rows(self, coverage: &Coverage) -> i64 {
-        match self {
-            Self::Results | Self::Combined => coverage.unit_years,
-            Self::Detailed => coverage.entries,
-            Self::Usage => coverage.unit_years * ModuleType::ALL.len() as i64,
-        }
+        self.files(coverage).first().map_or(0, |file| file.1)
     }
 }
 
@@ -85,6 +99,8 @@ pub struct Order {
     pub scope: Scope,
     /// Language of the README.
     pub lang: Lang,
+    /// How the files are written.
+    pub options: Options,
     /// Parts of the address that were not understood.
     pub ignored: Vec<String>,
     /// When it was asked for.
@@ -109,6 +125,14 @@ pub enum Refusal {
     /// So many unit-years have no figures, or figures that do not add up.
     #[error("the figures of {0} unit-years are missing or do not add up")]
     StatsIncomplete(i64),
+    /// A spreadsheet has no room for so many rows of a file.
+    #[error("{file} would have {rows} rows, more than a spreadsheet holds: choose CSV")]
+    TooManyRows {
+        /// The file, without ending.
+        file: &'static str,
+        /// Its rows.
+        rows: i64,
+    },
     /// The database does not answer.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -134,12 +158,17 @@ impl Export {
         if coverage.incomplete > 0 {
             return Err(Refusal::StatsIncomplete(coverage.incomplete));
         }
+        if order.options.format == Format::Xlsx
+            && let Some((file, rows)) = order.kind.files(&coverage).into_iter().find(|file| file.1 > MOST_ROWS)
+        {
+            return Err(Refusal::TooManyRows { file, rows });
+        }
         Ok(Self { order, bound, coverage, db })
     }
 
     /// Writes down who takes what.
     pub async fn record(&self, db: &PgPool, actor: &Actor) -> sqlx::Result<()> {
-        let Order { kind, filter, at, .. } = &self.order;
+        let Order { kind, filter, options, at, .. } = &self.order;
         let mut filters = serde_json::Map::new();
         for (key, value) in filter.pairs() {
             let values = filters.entry(key).or_insert_with(|| json!([]));
@@ -150,7 +179,9 @@ impl Export {
         let rows = kind.rows(&self.coverage);
         let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
         act.entity_id = Some(self.order.file_name());
-        act.details = json!({ "kind": kind.key(), "filters": filters, "rows": rows });
+        act.details = json!({
+            "kind": kind.key(), "filters": filters, "options": options.facts(*kind), "rows": rows,
+        });
         let mut tx = db.begin().await?;
         audit::record(&mut tx, act).await?;
         tx.commit().await
@@ -168,17 +199,17 @@ impl Export {
     }
 
     async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
-        let kind = self.order.kind;
+        let Order { kind, options, .. } = self.order.clone();
         let mut files = Vec::new();
         if matches!(kind, Kind::Usage | Kind::Combined) {
-            files.extend(usage::write(&mut self.db, &self.bound, &mut archive).await?);
+            files.extend(usage::write(&mut self.db, &self.bound, &options, &mut archive).await?);
         }
         if matches!(kind, Kind::Results | Kind::Combined) {
-            files.push(results::write(&mut self.db, &self.bound, &mut archive).await?);
-            files.push(by_emission_type::write(&mut self.db, &self.bound, &mut archive).await?);
+            files.push(results::write(&mut self.db, &self.bound, &options, &mut archive).await?);
+            files.push(by_emission_type::write(&mut self.db, &self.bound, &options, &mut archive).await?);
         }
         if kind == Kind::Detailed {
-            files.extend(detailed::write(&mut self.db, &self.bound, &mut archive).await?);
+            files.extend(detailed::write(&mut self.db, &self.bound, &options, &mut archive).await?);
         }
         let readme = readme::text(&self.order, &self.coverage, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
@@ -188,12 +219,19 @@ impl Export {
 }
 
 /// Writes an archive for the whole institution to a file; what was there before is replaced only by a whole archive.
-pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> anyhow::Result<Vec<Written>> {
+pub async fn to_file(
+    app: &App,
+    kind: Kind,
+    years: &[Year],
+    options: Options,
+    output: &Path,
+) -> anyhow::Result<Vec<Written>> {
     let order = Order {
         kind,
         filter: Filter::of_years(years.iter().copied()),
         scope: Scope::Institution,
         lang: Lang::En,
+        options,
         ignored: Vec::new(),
         at: app.clock.now(),
     };
@@ -231,6 +269,7 @@ mod tests {
             filter: Filter::of_years(years.iter().copied()),
             scope: Scope::Institution,
             lang: Lang::En,
+            options: Options::default(),
             ignored: Vec::new(),
             at: DateTime::from_timestamp(1_773_324_131, 0).unwrap(),
         };

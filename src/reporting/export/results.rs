@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{Category, ModuleType, OverallStatus};
 use crate::reporting::filter::Bound;
@@ -28,14 +29,19 @@ const BEFORE: [&str; 15] = [
 ];
 
 /// Writes the file: its name and how many rows it has. Kilograms keep every digit, so that their sums hold.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Written> {
+pub(super) async fn write(
+    db: &mut PgConnection,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Written> {
     let modules: Vec<String> = ModuleType::ALL.iter().map(|module| format!("module_{module}_kg")).collect();
     let categories: Vec<String> = Category::ALL.iter().map(|category| format!("category_{category}_kg")).collect();
     let mut header = BEFORE.to_vec();
     header.push("t_per_fte");
     header.extend(modules.iter().chain(&categories).map(String::as_str));
     header.extend(["it_kg", "highest_category"]);
-    let mut sheet = Sheet::start(archive, "results.csv", &header).await?;
+    let mut sheet = Sheet::start(archive, options, "results", &header).await?;
 
     let mut rows = sqlx::query!(
         r#"
