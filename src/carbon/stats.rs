@@ -58,6 +58,8 @@ pub struct ReportFigures {
     pub category_kg: [f64; 12],
     /// kg CO2eq of scopes 1, 2, 3.
     pub scope_kg: [f64; 3],
+    /// kg CO2eq by emission type.
+    pub leaf_kg: BTreeMap<EmissionTypeId, f64>,
     /// kg CO2eq of all modules, validated or not.
     pub total_kg: f64,
     /// kg CO2eq of validated modules.
@@ -86,6 +88,7 @@ impl ReportFigures {
             module_kg: [0.0; 8],
             category_kg: [0.0; 12],
             scope_kg: [0.0; 3],
+            leaf_kg: BTreeMap::new(),
             total_kg: 0.0,
             validated_kg: 0.0,
             it_kg: 0.0,
@@ -113,6 +116,7 @@ impl ReportFigures {
         self.entries_without_emission += module.without_emission.values().sum::<i64>();
         for (id, leaf) in &module.leaves {
             self.module_kg[module.module.index()] += leaf.kg;
+            *self.leaf_kg.entry(*id).or_default() += leaf.kg;
             let Some(node) = counted_as(*id) else { continue };
             if let Some(scope) = node.scope {
                 self.scope_kg[scope as usize - 1] += leaf.kg;

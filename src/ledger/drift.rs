@@ -1,15 +1,17 @@
 //! Stored sums held against the emissions they stand for, and made to agree again.
 
+mod expected;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 
-use super::figures;
+use self::expected::expected_figures;
+use super::{figures, thresholds};
 use crate::carbon::ids::Year;
-use crate::carbon::stats::{LeafSum, ModuleFigures, ReportFigures};
-use crate::carbon::taxonomy::{Category, DataEntryType, EmissionTypeId, ModuleType};
+use crate::carbon::taxonomy::{Category, DataEntryType, ModuleType};
 use crate::platform::ids::{CarbonReportId, UnitId};
 
 /// Reports compared at once.
@@ -114,6 +116,7 @@ pub async fn rebuild(conn: &mut PgConnection, year: Year, now: DateTime<Utc>) ->
     figures::sum_leaves(conn, year, &ids, &types).await?;
     for data_type in DataEntryType::ALL {
         figures::count_entries(conn, year, &ids, *data_type, now).await?;
+        thresholds::count(conn, year, *data_type, None).await?;
     }
     let reports: BTreeSet<CarbonReportId> = modules.iter().map(|module| module.report).collect();
     figures::refresh_reports(conn, &reports.iter().copied().collect::<Vec<_>>(), None).await?;
@@ -144,7 +147,8 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
     let rows = sqlx::query!(
         r#"select carbon_report_id, unit_id as "unit: UnitId", year, overall_status, modules_validated, module_kg,
                category_kg, scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, fte,
-               highest_module_type_id, entry_count, entries_without_emission
+               leaf_ids, leaf_kg, highest_module_type_id, entry_count, entries_without_emission,
+               entries_above_threshold
            from unit_year_aggregates a where carbon_report_id > $1 order by carbon_report_id limit $2"#,
         after,
         REPORTS_AT_ONCE
@@ -177,9 +181,11 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
                 ("fte".to_owned(), row.fte),
                 ("entry_count".to_owned(), f64::from(row.entry_count)),
                 ("entries_without_emission".to_owned(), f64::from(row.entries_without_emission)),
+                ("entries_above_threshold".to_owned(), f64::from(row.entries_above_threshold)),
             ]);
             figures.extend(module_fields(&row.module_kg));
             figures.extend(category_fields(&row.category_kg));
+            figures.extend(row.leaf_ids.into_iter().map(read_leaf_field).zip(row.leaf_kg));
             Stored { report: row.carbon_report_id, unit: row.unit, year: row.year, figures }
         })
         .collect();
@@ -191,100 +197,17 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
     Ok(stored)
 }
 
-async fn expected_figures(
-    conn: &mut PgConnection,
-    reports: &[i32],
-) -> sqlx::Result<BTreeMap<i32, BTreeMap<String, f64>>> {
-    let modules = sqlx::query!(
-        "select id, carbon_report_id, module_type_id, status from carbon_report_modules where carbon_report_id = any($1)",
-        reports
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let ids: Vec<i32> = modules.iter().map(|module| module.id).collect();
-    let mut sums: BTreeMap<i32, ModuleFigures> = BTreeMap::new();
-    let mut report_of: BTreeMap<i32, i32> = BTreeMap::new();
-    for row in modules {
-        let (Ok(module), Ok(status)) = (row.module_type_id.try_into(), row.status.try_into()) else { continue };
-        sums.insert(row.id, ModuleFigures::empty(module, status));
-        report_of.insert(row.id, row.carbon_report_id);
-    }
-    let leaves = sqlx::query!(
-        r#"select carbon_report_module_id, emission_type_id, sum(kg) as "kg!", sum(quantity) as quantity
-           from data_entry_emissions where carbon_report_module_id = any($1) group by 1, 2"#,
-        &ids
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    for leaf in leaves {
-        if let Some(module) = sums.get_mut(&leaf.carbon_report_module_id) {
-            let sum = LeafSum { kg: leaf.kg, quantity: leaf.quantity };
-            module.leaves.insert(EmissionTypeId(leaf.emission_type_id), sum);
-        }
-    }
-    let counts = sqlx::query!(
-        r#"select carbon_report_module_id, count(*) as "entries!",
-               count(*) filter (where emission_reason is not null) as "without!",
-               coalesce(sum((payload ->> 'fte')::float8) filter (where module_type_id = 1), 0) as "fte!"
-           from data_entries where carbon_report_module_id = any($1) group by 1"#,
-        &ids
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut without: BTreeMap<i32, i64> = BTreeMap::new();
-    for count in counts {
-        if let Some(module) = sums.get_mut(&count.carbon_report_module_id) {
-            (module.entry_count, module.fte) = (count.entries, count.fte);
-            *without.entry(report_of[&count.carbon_report_module_id]).or_default() += count.without;
-        }
-    }
-    let mut by_report: BTreeMap<i32, Vec<ModuleFigures>> = BTreeMap::new();
-    for (id, module) in sums {
-        by_report.entry(report_of[&id]).or_default().push(module);
-    }
-    Ok(by_report
-        .into_iter()
-        .map(|(report, modules)| {
-            let mut fields = report_fields(&modules);
-            let without = without.get(&report).copied().unwrap_or_default();
-            fields.insert("entries_without_emission".to_owned(), without as f64);
-            (report, fields)
-        })
-        .collect())
-}
-
-fn report_fields(modules: &[ModuleFigures]) -> BTreeMap<String, f64> {
-    let figures = ReportFigures::of_modules(modules);
-    let mut fields = BTreeMap::from([
-        ("overall_status".to_owned(), f64::from(figures.overall_status.id())),
-        ("modules_validated".to_owned(), f64::from(figures.modules_validated)),
-        ("highest_module_type_id".to_owned(), f64::from(figures.highest_module.map_or(0, ModuleType::id))),
-        ("scope1_kg".to_owned(), figures.scope_kg[0]),
-        ("scope2_kg".to_owned(), figures.scope_kg[1]),
-        ("scope3_kg".to_owned(), figures.scope_kg[2]),
-        ("total_kg".to_owned(), figures.total_kg),
-        ("validated_kg".to_owned(), figures.validated_kg),
-        ("it_kg".to_owned(), figures.it_kg),
-        ("it_validated_kg".to_owned(), figures.it_validated_kg),
-        ("fte".to_owned(), figures.fte),
-        ("entry_count".to_owned(), figures.entry_count as f64),
-    ]);
-    fields.extend(module_fields(&figures.module_kg));
-    fields.extend(category_fields(&figures.category_kg));
-    for module in modules {
-        for (id, leaf) in &module.leaves {
-            *fields.entry(leaf_field(id.0)).or_default() += leaf.kg;
-        }
-    }
-    fields
-}
-
 fn module_fields(kg: &[f64]) -> impl Iterator<Item = (String, f64)> {
     ModuleType::ALL.iter().zip(kg).map(|(module, kg)| (format!("module_{module}_kg"), *kg))
 }
 
 fn category_fields(kg: &[f64]) -> impl Iterator<Item = (String, f64)> {
     Category::ALL.iter().zip(kg).map(|(category, kg)| (format!("category_{category}_kg"), *kg))
+}
+
+/// The same leaf in the read model.
+fn read_leaf_field(emission_type: i32) -> String {
+    format!("report_emission_type_{emission_type}_kg")
 }
 
 fn leaf_field(emission_type: i32) -> String {

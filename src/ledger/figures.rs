@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::thresholds;
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::entry::definition;
 use crate::carbon::ids::Year;
@@ -26,6 +27,7 @@ pub async fn refresh_module(
 ) -> sqlx::Result<()> {
     sum_leaves(conn, year, &[module.0], &[data_type.id()]).await?;
     count_entries(conn, year, &[module.0], data_type, now).await?;
+    thresholds::count(conn, year, data_type, Some(&[module])).await?;
     start_and_refresh(conn, &[module], now).await
 }
 
@@ -150,8 +152,13 @@ pub async fn refresh_reports(
                  modules_validated = n.modules_validated, module_status = n.module_status, module_kg = n.module_kg,
                  category_kg = n.category_kg, scope1_kg = n.scope1_kg, scope2_kg = n.scope2_kg,
                  scope3_kg = n.scope3_kg, total_kg = n.total_kg, validated_kg = n.validated_kg, it_kg = n.it_kg,
-                 it_validated_kg = n.it_validated_kg, fte = n.fte, highest_module_type_id = n.highest_module_type_id,
+                 it_validated_kg = n.it_validated_kg, leaf_ids = n.leaf_ids, leaf_kg = n.leaf_kg, fte = n.fte, highest_module_type_id = n.highest_module_type_id,
                  entry_count = n.entry_count, entries_without_emission = n.entries_without_emission,
+                 entries_above_threshold = (
+                     select coalesce(sum(t.entries_above), 0) from carbon_report_modules m
+                     join module_threshold_stats t on t.carbon_report_module_id = m.id
+                     where m.carbon_report_id = a.carbon_report_id
+                 ),
                  last_update = coalesce(n.last_update, a.last_update)
              from jsonb_populate_recordset(null::unit_year_aggregates, $1) n
              where a.carbon_report_id = n.carbon_report_id",
@@ -178,6 +185,8 @@ fn aggregate_row(report: i32, figures: &ReportFigures, touched: Option<DateTime<
         "validated_kg": figures.validated_kg,
         "it_kg": figures.it_kg,
         "it_validated_kg": figures.it_validated_kg,
+        "leaf_ids": figures.leaf_kg.keys().map(|id| id.0).collect::<Vec<_>>(),
+        "leaf_kg": figures.leaf_kg.values().collect::<Vec<_>>(),
         "fte": figures.fte,
         "highest_module_type_id": figures.highest_module.map(ModuleType::id),
         "entry_count": figures.entry_count,

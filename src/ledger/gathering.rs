@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::entries::NewEntry;
 use super::figures;
 use super::sums::{self, NewSums, Revisions, TypeSums};
+use super::thresholds;
 use crate::carbon::entry::definition;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::DataEntryType;
@@ -73,6 +74,10 @@ impl Gathering {
             types.push(NewSums { data_type, sums, revisions: Revisions { factor, reference, formula }, older });
         }
         sums::store(conn, changed, &types, now).await?;
-        figures::start_and_refresh(conn, &changed.iter().copied().collect::<Vec<_>>(), now).await
+        let changed: Vec<ReportModuleId> = changed.iter().copied().collect();
+        for data_type in self.sums.keys() {
+            thresholds::count(conn, self.year, *data_type, Some(&changed)).await?;
+        }
+        figures::start_and_refresh(conn, &changed, now).await
     }
 }

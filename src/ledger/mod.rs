@@ -18,3 +18,4 @@ pub mod reference; // airports, stations, exchange rates
 pub mod reports; // a report per unit and year, eight modules each
 pub mod staleness; // results older than what they depend on
 mod sums; // figures of a type per module, gathered while entries stream by
+pub mod thresholds; // entries that stand out

@@ -5,6 +5,8 @@ use sqlx::PgConnection;
 use super::objectives;
 use super::opening::{StateError, lock_state};
 use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::DataEntryType;
+use crate::ledger::thresholds;
 
 /// Makes the settings of a year those of another one: switches, uncertainties, thresholds, inputs.
 pub async fn copy_settings(conn: &mut PgConnection, from: Year, to: Year) -> Result<(), StateError> {
@@ -28,8 +30,11 @@ pub async fn copy_settings(conn: &mut PgConnection, from: Year, to: Year) -> Res
         from.get(),
         to.get()
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    for data_type in DataEntryType::ALL {
+        thresholds::follow_change(conn, to, *data_type).await?;
+    }
     Ok(())
 }
 

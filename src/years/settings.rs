@@ -9,6 +9,7 @@ use super::opening::{StateError, lock_state};
 use crate::audit::{self, Act, Action, Actor};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{DataEntryType, ModuleType};
+use crate::ledger::thresholds;
 use crate::platform::App;
 
 /// How sure the numbers of a module are.
@@ -94,6 +95,9 @@ pub async fn set(app: &App, actor: &Actor, year: Year, setting: Setting) -> Resu
     lock_state(&mut transaction, year).await?;
     let before = settings(&mut transaction, year).await?;
     store(&mut transaction, year, setting).await?;
+    if let Setting::Type(data_type, _) = setting {
+        thresholds::follow_change(&mut transaction, year, data_type).await?;
+    }
     let after = settings(&mut transaction, year).await?;
     if before == after {
         return Ok(false);

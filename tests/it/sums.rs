@@ -49,6 +49,7 @@ enum Deed {
     Factors(u64, bool),
     Recalculate(bool),
     Status(usize, usize),
+    Threshold(usize, Option<u16>),
     Rebuild,
     ExchangeRates(u64),
     Rooms(u64),
@@ -82,6 +83,7 @@ fn deed_in_a_slice() -> impl Strategy<Value = Deed> {
         4 => any::<(u64, bool)>().prop_map(|(file, keeps)| Deed::Factors(file, keeps)),
         4 => any::<bool>().prop_map(Deed::Recalculate),
         3 => (0..9_usize, 0..3_usize).prop_map(|(unit, status)| Deed::Status(unit, status)),
+        2 => any::<(u8, Option<u16>)>().prop_map(|(of_type, kg)| Deed::Threshold(of_type.into(), kg)),
     ]
 }
 

@@ -10,7 +10,7 @@ pub use data_entry_types::DataEntryType;
 pub use modules::{ModuleStatus, ModuleType, OverallStatus};
 pub use tree::{
     EmissionType, EmissionTypeId, QuantityUnit, counted_as, emission_type, emission_type_by_path, emission_types,
-    is_leaf,
+    is_leaf, module_of, position_of,
 };
 
 /// Scope of the greenhouse gas protocol.

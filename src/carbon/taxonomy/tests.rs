@@ -29,6 +29,20 @@ fn emission_tree_equals_the_reference_table() {
 }
 
 #[test]
+fn a_node_belongs_to_the_module_of_its_category() {
+    for node in emission_types() {
+        let module = module_of(node.id).unwrap();
+        if let Some(category) = node.category {
+            assert_eq!(module, category.module(), "{}", node.path);
+        }
+        assert_eq!(emission_types()[usize::from(position_of(node.id).unwrap())], *node);
+    }
+    assert_eq!(module_of(EmissionTypeId(50_000)), Some(ModuleType::ProfessionalTravel));
+    assert_eq!(module_of(EmissionTypeId(1)), None);
+    assert_eq!(position_of(EmissionTypeId(1)), None);
+}
+
+#[test]
 fn only_it_facilities_count_as_it_among_research_facilities() {
     for (node, row) in emission_types().iter().zip(&golden("emission_types")) {
         let expected =

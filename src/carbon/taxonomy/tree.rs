@@ -1,6 +1,6 @@
 //! The emission type tree: 121 nodes whose ids are stored and part of the public contract.
 
-use super::{Category, Scope};
+use super::{Category, ModuleType, Scope};
 
 /// Stable id of a node of the emission type tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,8 +80,7 @@ pub fn emission_types() -> &'static [EmissionType] {
 
 /// The node with this id.
 pub fn emission_type(id: EmissionTypeId) -> Option<&'static EmissionType> {
-    let position = BY_REMAINDER[usize::try_from(id.0).ok()? % DIVISOR];
-    NODES.get(usize::from(position)).filter(|node| node.id == id)
+    position_of(id).map(|position| &NODES[usize::from(position)])
 }
 
 /// The node with this path.
@@ -95,6 +94,28 @@ pub fn counted_as(id: EmissionTypeId) -> Option<&'static EmissionType> {
     let node = emission_type(id)?;
     let below = || NODES.iter().find(|below| below.scope.is_some() && below.id.is_within(id));
     if node.scope.is_some() { Some(node) } else { below() }
+}
+
+/// The module whose entries book on a node.
+pub fn module_of(id: EmissionTypeId) -> Option<ModuleType> {
+    let root = std::iter::successors(emission_type(id), |node| emission_type(node.parent?)).last()?;
+    match root.path {
+        "food" | "waste" | "commuting" | "headcount" => Some(ModuleType::Headcount),
+        "professional_travel" => Some(ModuleType::ProfessionalTravel),
+        "buildings" => Some(ModuleType::Buildings),
+        "process_emissions" => Some(ModuleType::ProcessEmissions),
+        "equipment" => Some(ModuleType::Equipment),
+        "purchases" => Some(ModuleType::Purchase),
+        "research_facilities" => Some(ModuleType::ResearchFacilities),
+        "external" => Some(ModuleType::ExternalCloudAndAi),
+        _ => None,
+    }
+}
+
+/// Position of a node among all of them: a small number for arrays.
+pub fn position_of(id: EmissionTypeId) -> Option<u8> {
+    let position = BY_REMAINDER[usize::try_from(id.0).ok()? % DIVISOR];
+    NODES.get(usize::from(position)).filter(|node| node.id == id).map(|_| position)
 }
 
 /// Whether a node has no children.

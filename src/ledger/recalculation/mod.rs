@@ -18,7 +18,7 @@ use tokio::task::{JoinError, JoinHandle};
 use super::entries::EmissionRows;
 use super::environment::{Environments, Loaded};
 use super::sums::{self, NewSums, Revisions, TypeSums};
-use super::{factors, figures, reports};
+use super::{factors, figures, reports, thresholds};
 use crate::carbon::engine::EmissionReason;
 use crate::carbon::entry::Definition;
 use crate::carbon::ids::{DataEntryId, Year};
@@ -336,6 +336,7 @@ impl Ready {
         let changed: Vec<_> = changed.into_iter().collect();
         let validated = figures::flag_recalculated(conn, &changed).await?;
         self.staging.take_its_place(conn).await?;
+        thresholds::follow_change(conn, year, data_type).await?;
         Ok(Some(compare(&before, gathered, &changed, validated)))
     }
 

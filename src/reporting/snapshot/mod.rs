@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use tokio::sync::RwLock;
 
 pub use model::Unit;
-pub(super) use model::{Branches, LEVEL_OF_UNITS, YearFigures, YearState};
+pub(super) use model::{Branches, LEVEL_OF_UNITS, Leaf, YearFigures, YearState};
 
 use self::model::Snapshot;
 use crate::access::Scope;

@@ -1,4 +1,4 @@
-//! What is kept in memory: a few hundred bytes for each unit and each of its years.
+//! What is kept in memory: some two thousand bytes for each unit and year, most of them leaves.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -108,10 +108,27 @@ pub(in crate::reporting) struct YearFigures {
     pub(in crate::reporting) module_status: [ModuleStatus; 8],
     /// By module id.
     pub(in crate::reporting) module_kg: [f64; 8],
+    /// Scopes 1, 2, 3.
+    pub(in crate::reporting) scope_kg: [f64; 3],
     pub(in crate::reporting) total_kg: f64,
     pub(in crate::reporting) validated_kg: f64,
+    pub(in crate::reporting) it_kg: f64,
+    pub(in crate::reporting) it_validated_kg: f64,
     pub(in crate::reporting) fte: f64,
+    pub(in crate::reporting) entry_count: i32,
+    /// Entries above the threshold of their year and type.
+    pub(in crate::reporting) entries_above_threshold: i32,
     pub(in crate::reporting) last_update: Option<DateTime<Utc>>,
+    /// In the order of the tree.
+    pub(in crate::reporting) leaves: Arc<[Leaf]>,
+}
+
+/// What a unit emitted in a year on one emission type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::reporting) struct Leaf {
+    /// Position of the emission type in the tree.
+    pub(in crate::reporting) node: u8,
+    pub(in crate::reporting) kg: f64,
 }
 
 /// Subtrees of the institution, marked at their tops.

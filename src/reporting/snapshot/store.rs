@@ -10,8 +10,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, PgPool};
 
-use super::model::{Moment, Snapshot, Unit, YearFigures, YearState};
-use crate::carbon::taxonomy::{ModuleStatus, OverallStatus};
+use super::model::{Leaf, Moment, Snapshot, Unit, YearFigures, YearState};
+use crate::carbon::taxonomy::{EmissionTypeId, ModuleStatus, OverallStatus, position_of};
 use crate::platform::ids::UnitId;
 
 /// What differs from an earlier moment.
@@ -143,9 +143,18 @@ struct Row {
     modules_validated: i16,
     module_status: Vec<i16>,
     module_kg: Vec<f64>,
+    scope1_kg: f64,
+    scope2_kg: f64,
+    scope3_kg: f64,
     total_kg: f64,
     validated_kg: f64,
+    it_kg: f64,
+    it_validated_kg: f64,
+    leaf_ids: Vec<i32>,
+    leaf_kg: Vec<f64>,
     fte: f64,
+    entry_count: i32,
+    entries_above_threshold: i32,
     last_update: Option<DateTime<Utc>>,
 }
 
@@ -153,8 +162,9 @@ async fn all_figures(db: &mut PgConnection) -> sqlx::Result<Vec<(UnitId, YearFig
     let rows = sqlx::query_as!(
         Row,
         r#"
-        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg, total_kg,
-            validated_kg, fte, last_update
+        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg,
+            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, leaf_ids, leaf_kg, fte,
+            entry_count, entries_above_threshold, last_update
         from unit_year_aggregates
         "#
     );
@@ -168,8 +178,9 @@ async fn changed_figures(db: &mut PgConnection, since: &Moment) -> sqlx::Result<
         with known as materialized (
             select $1::text::pg_snapshot as seen, pg_is_in_recovery() as is_replica
         )
-        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg, total_kg,
-            validated_kg, fte, last_update
+        select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg,
+            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, leaf_ids, leaf_kg, fte,
+            entry_count, entries_above_threshold, last_update
         from known join unit_year_aggregates
             on changed_in >= pg_snapshot_xmin(seen) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
         where is_replica or not pg_visible_in_snapshot(changed_in, seen)
@@ -195,10 +206,26 @@ fn figures(row: Row) -> sqlx::Result<(UnitId, YearFigures)> {
         modules_validated: row.modules_validated,
         module_status,
         module_kg,
+        scope_kg: [row.scope1_kg, row.scope2_kg, row.scope3_kg],
         total_kg: row.total_kg,
         validated_kg: row.validated_kg,
+        it_kg: row.it_kg,
+        it_validated_kg: row.it_validated_kg,
         fte: row.fte,
+        entry_count: row.entry_count,
+        entries_above_threshold: row.entries_above_threshold,
         last_update: row.last_update,
+        leaves: leaves(&row.leaf_ids, &row.leaf_kg),
     };
     Ok((row.unit_id, figures))
+}
+
+fn leaves(ids: &[i32], kg: &[f64]) -> Arc<[Leaf]> {
+    let known = ids.iter().zip(kg).filter_map(|(id, kg)| {
+        let node = position_of(EmissionTypeId(*id))?;
+        Some(Leaf { node, kg: *kg })
+    });
+    let mut leaves: Vec<Leaf> = known.collect();
+    leaves.sort_unstable_by_key(|leaf| leaf.node);
+    leaves.into()
 }

@@ -164,6 +164,12 @@ impl World {
                 let answer = self.send(Method::PUT, &path, &json!({ "status": status.key() })).await;
                 assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
             }
+            Deed::Threshold(pick, kg) => {
+                let data_type = kind.types[pick % kind.types.len()];
+                let threshold_kg = kg.map(f64::from).filter(|_| years::takes_threshold(data_type));
+                let settings = years::TypeSettings { enabled: true, threshold_kg, inputs_deactivated: false };
+                years::set(&self.app, &actor(), year, years::Setting::Type(data_type, settings)).await.unwrap();
+            }
             Deed::Rebuild => {
                 let mut transaction = self.app.db.begin().await.unwrap();
                 drift::rebuild(&mut transaction, year, self.app.clock.now()).await.unwrap();
