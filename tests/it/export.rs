@@ -170,8 +170,7 @@ async fn figures_that_do_not_add_up_or_are_missing_are_refused() {
     for damage in [
         "update unit_year_aggregates set module_kg[5] = module_kg[5] + 1 where total_kg = 30000",
         "update unit_year_aggregates set module_kg[5] = 30000, scope1_kg = 5 where total_kg = 30000",
-        "with repaired as (update unit_year_aggregates set scope1_kg = 0 where total_kg = 30000)
-         update module_leaf_stats set kg = 29999 where kg = 30000",
+        "update unit_year_aggregates set scope1_kg = 0, leaf_kg = array[29999] where total_kg = 30000",
         "delete from unit_year_aggregates where total_kg = 30000",
     ] {
         sqlx::query(damage).execute(app.database.pool()).await.unwrap();

@@ -6,10 +6,15 @@
 pub mod api;
 mod archive;
 mod by_emission_type;
+mod cells;
 mod coverage;
 mod detailed;
+mod entries;
 pub mod handlers;
+mod leaves;
 pub mod options;
+mod pseudonyms;
+mod readers;
 mod readme;
 mod results;
 mod schools;
@@ -24,8 +29,7 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres};
+use sqlx::PgPool;
 
 use super::filter::{Bound, Filter};
 use crate::access::Scope;
@@ -38,6 +42,7 @@ use archive::Archive;
 use coverage::Coverage;
 use options::Format;
 pub use options::Options;
+use readers::{Reader, open_reader, open_second_reader};
 use spreadsheet::MOST_ROWS;
 
 /// What an archive holds.
@@ -55,7 +60,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which people meet them.
-    pub const ALL: [Self; 4] = [Self::Results, Self::Detailed, Self::Usage, Self::Combined];
+    pub const ALL: [Self; 4] = [Self::Combined, Self::Results, Self::Detailed, Self::Usage];
 
     /// Its name in addresses and file names.
     pub fn key(self) -> &'static str {
@@ -64,6 +69,25 @@ impl Kind {
             Self::Detailed => "detailed",
             Self::Usage => "usage",
             Self::Combined => "combined",
+        }
+    }
+
+    /// The years of its file names: `2025`, `2023-2025`.
+    pub(super) fn years_of(filter: &Filter) -> String {
+        match (filter.years.last(), filter.years.first()) {
+            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
+            (_, Some(year)) => year.to_string(),
+            _ => "none".to_owned(),
+        }
+    }
+
+    /// About how many bytes an archive of CSV files has.
+    pub(super) fn usual_bytes(self, unit_years: i64, entries: i64) -> i64 {
+        match self {
+            Self::Results => BYTES_OF_RESULTS * unit_years,
+            Self::Detailed => BYTES_OF_ENTRY * entries,
+            Self::Usage => BYTES_OF_USAGE * unit_years,
+            Self::Combined => (BYTES_OF_RESULTS + BYTES_OF_USAGE) * unit_years,
         }
     }
 
@@ -84,6 +108,15 @@ impl Kind {
         self.files(coverage).first().map_or(0, |file| file.1)
     }
 }
+
+/// What a unit's year, and an entry, usually take of an archive.
+const BYTES_OF_RESULTS: i64 = 1_600;
+const BYTES_OF_USAGE: i64 = 100;
+const BYTES_OF_ENTRY: i64 = 25;
+
+/// More entries, or unit-years, than that are read by two connections.
+const MANY_ENTRIES: i64 = 50_000;
+const MANY_UNIT_YEARS: i64 = 1_000;
 
 /// A file of an archive: its name and how many rows it has.
 pub type Written = (String, u64);
@@ -110,11 +143,7 @@ pub struct Order {
 impl Order {
     /// `co2_results_2023-2025_20260312T140211Z.zip`
     pub fn file_name(&self) -> String {
-        let years = match (self.filter.years.last(), self.filter.years.first()) {
-            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
-            (_, Some(year)) => year.to_string(),
-            _ => "none".to_owned(),
-        };
+        let years = Kind::years_of(&self.filter);
         format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
     }
 }
@@ -143,18 +172,16 @@ pub struct Export {
     order: Order,
     bound: Bound,
     coverage: Coverage,
-    db: PoolConnection<Postgres>,
+    /// At least one.
+    readers: Vec<Reader>,
 }
 
 impl Export {
     /// Opens the transaction and checks that the figures are complete.
     pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
-        let mut db = db.acquire().await?;
-        // an export that breaks off leaves rows on the way: the connection ends with it, and so does the query
-        db.close_on_drop();
-        sqlx::query("begin isolation level repeatable read, read only").execute(&mut *db).await?;
+        let mut reader = open_reader(db).await?;
         let bound = order.filter.bound(&order.scope);
-        let coverage = coverage::coverage(&mut db, &bound).await?;
+        let coverage = coverage::coverage(&mut reader, &bound, order.options.format == Format::Xlsx).await?;
         if coverage.incomplete > 0 {
             return Err(Refusal::StatsIncomplete(coverage.incomplete));
         }
@@ -163,7 +190,13 @@ impl Export {
         {
             return Err(Refusal::TooManyRows { file, rows });
         }
-        Ok(Self { order, bound, coverage, db })
+        let is_large = match order.kind {
+            Kind::Detailed => coverage.entries > MANY_ENTRIES,
+            Kind::Results | Kind::Combined => coverage.unit_years > MANY_UNIT_YEARS,
+            Kind::Usage => false,
+        };
+        let other = if is_large { open_second_reader(db, &mut reader).await } else { None };
+        Ok(Self { order, bound, coverage, readers: [reader].into_iter().chain(other).collect() })
     }
 
     /// Writes down who takes what.
@@ -201,15 +234,22 @@ impl Export {
     async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
         let Order { kind, options, .. } = self.order.clone();
         let mut files = Vec::new();
-        if matches!(kind, Kind::Usage | Kind::Combined) {
-            files.extend(usage::write(&mut self.db, &self.bound, &options, &mut archive).await?);
-        }
-        if matches!(kind, Kind::Results | Kind::Combined) {
-            files.push(results::write(&mut self.db, &self.bound, &options, &mut archive).await?);
-            files.push(by_emission_type::write(&mut self.db, &self.bound, &options, &mut archive).await?);
-        }
+        let mut readers = std::mem::take(&mut self.readers);
         if kind == Kind::Detailed {
-            files.extend(detailed::write(&mut self.db, &self.bound, &options, &mut archive).await?);
+            files.extend(detailed::write(readers, &self.bound, &options, &mut archive).await?);
+        } else {
+            let mut reader = readers.pop().context("no connection")?;
+            let has_results = matches!(kind, Kind::Results | Kind::Combined);
+            let other = readers.pop().filter(|_| has_results);
+            let early = other.map(|other| by_emission_type::start(other, &self.bound, &options));
+            if matches!(kind, Kind::Usage | Kind::Combined) {
+                files.extend(usage::write(&mut reader, &self.bound, &options, &mut archive).await?);
+            }
+            if has_results {
+                files.push(results::write(&mut reader, &self.bound, &options, &mut archive).await?);
+                let coming = early.unwrap_or_else(|| by_emission_type::start(reader, &self.bound, &options));
+                files.push(by_emission_type::finish(coming, &mut archive).await?);
+            }
         }
         let readme = readme::text(&self.order, &self.coverage, &files);
         archive.file("README.txt", readme.into_bytes()).await?;

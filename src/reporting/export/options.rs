@@ -24,6 +24,14 @@ impl Format {
         }
     }
 
+    /// Key of its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Csv => "export-format-csv",
+            Self::Xlsx => "export-format-xlsx",
+        }
+    }
+
     /// Its media type.
     pub fn content_type(self) -> &'static str {
         match self {
@@ -49,6 +57,14 @@ impl Delimiter {
         match self {
             Self::Comma => "comma",
             Self::Semicolon => "semicolon",
+        }
+    }
+
+    /// Key of its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Comma => "export-delimiter-comma",
+            Self::Semicolon => "export-delimiter-semicolon",
         }
     }
 

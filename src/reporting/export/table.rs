@@ -29,6 +29,9 @@ struct Csv {
     delimiter: u8,
     /// Bytes written since they were last taken, give or take quotes.
     gathered: usize,
+    /// The moment written last, and how it was written: neighbours often share theirs.
+    moment: (DateTime<Utc>, String),
+    scratch: Vec<u8>,
 }
 
 /// A table as a whole.
@@ -47,6 +50,11 @@ impl Table {
             Format::Xlsx => Form::Spreadsheet(Box::new(Spreadsheet::start(header)?)),
         };
         Ok(Self { form, rows: 0 })
+    }
+
+    /// More rows of a table whose header was written before.
+    pub(super) fn continued(options: &Options) -> anyhow::Result<Self> {
+        Ok(Self { form: Form::Csv(Csv::empty(options.delimiter.byte())), rows: 0 })
     }
 
     /// A cell of text.
@@ -71,7 +79,7 @@ impl Table {
         // nothing has no sign
         let number = number + 0.0;
         match &mut self.form {
-            Form::Csv(csv) => csv.cell(&number.to_string()),
+            Form::Csv(csv) => csv.number(number),
             Form::Spreadsheet(sheet) => sheet.number(number),
         }
     }
@@ -96,7 +104,7 @@ impl Table {
     pub fn count(&mut self, count: impl Into<i64>) -> anyhow::Result<()> {
         let count = count.into();
         match &mut self.form {
-            Form::Csv(csv) => csv.cell(&count.to_string()),
+            Form::Csv(csv) => csv.count(count),
             Form::Spreadsheet(sheet) => sheet.number(count as f64),
         }
     }
@@ -104,7 +112,7 @@ impl Table {
     /// A moment: `2025-03-01T12:00:00Z`.
     pub fn moment(&mut self, moment: DateTime<Utc>) -> anyhow::Result<()> {
         match &mut self.form {
-            Form::Csv(csv) => csv.cell(&moment.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            Form::Csv(csv) => csv.moment(moment),
             Form::Spreadsheet(sheet) => sheet.moment(moment),
         }
     }
@@ -163,18 +171,51 @@ impl Table {
 }
 
 impl Csv {
-    fn start(options: &Options, header: &[&str]) -> anyhow::Result<Self> {
-        let delimiter = options.delimiter.byte();
-        let mut bytes = Vec::new();
-        if options.has_mark {
-            bytes.write_all(BYTE_ORDER_MARK)?;
+    fn empty(delimiter: u8) -> Self {
+        Self {
+            writer: writer(delimiter, Vec::new()),
+            delimiter,
+            gathered: 0,
+            moment: (DateTime::UNIX_EPOCH, "1970-01-01T00:00:00Z".to_owned()),
+            scratch: Vec::new(),
         }
-        let mut csv = Self { writer: writer(delimiter, bytes), delimiter, gathered: 0 };
+    }
+
+    fn start(options: &Options, header: &[&str]) -> anyhow::Result<Self> {
+        let mut csv = Self::empty(options.delimiter.byte());
+        if options.has_mark {
+            csv.writer = writer(csv.delimiter, BYTE_ORDER_MARK.to_vec());
+        }
         for name in header {
             csv.cell(&guarded(name))?;
         }
         csv.end_row()?;
         Ok(csv)
+    }
+
+    fn number(&mut self, number: f64) -> anyhow::Result<()> {
+        self.scratch.clear();
+        push_number(&mut self.scratch, number)?;
+        self.from_scratch()
+    }
+
+    fn count(&mut self, count: i64) -> anyhow::Result<()> {
+        self.scratch.clear();
+        write!(self.scratch, "{count}")?;
+        self.from_scratch()
+    }
+
+    fn from_scratch(&mut self) -> anyhow::Result<()> {
+        self.gathered += self.scratch.len() + 1;
+        Ok(self.writer.write_field(&self.scratch)?)
+    }
+
+    fn moment(&mut self, moment: DateTime<Utc>) -> anyhow::Result<()> {
+        if self.moment.0 != moment {
+            self.moment = (moment, moment.to_rfc3339_opts(SecondsFormat::Secs, true));
+        }
+        self.gathered += self.moment.1.len() + 1;
+        Ok(self.writer.write_field(&self.moment.1)?)
     }
 
     fn cell(&mut self, text: &str) -> anyhow::Result<()> {
@@ -192,6 +233,31 @@ impl Csv {
         let full = std::mem::replace(&mut self.writer, writer(self.delimiter, Vec::new()));
         full.into_inner().map_err(|error| error.into_error()).context("no CSV")
     }
+}
+
+/// Cells of CSV as they stand in a row that goes on: each with the delimiter after it.
+pub(super) fn rendered(options: &Options, cells: &[&str]) -> anyhow::Result<Vec<u8>> {
+    let mut csv = Csv::empty(options.delimiter.byte());
+    for cell in cells {
+        csv.cell(&guarded(cell))?;
+    }
+    // a cell that follows brings the delimiter
+    csv.cell("")?;
+    csv.take()
+}
+
+/// A number with every digit it has, as a cell of CSV.
+pub(super) fn push_number(bytes: &mut Vec<u8>, number: f64) -> anyhow::Result<()> {
+    let size = number.abs();
+    if number.fract() == 0.0 && size < 1e15 {
+        serde_json::to_writer(bytes, &(number as i64))?;
+    } else if (1e-5..1e15).contains(&size) {
+        serde_json::to_writer(bytes, &number)?;
+    } else {
+        // without exponent
+        write!(bytes, "{number}")?;
+    }
+    Ok(())
 }
 
 fn writer(delimiter: u8, bytes: Vec<u8>) -> Writer<Vec<u8>> {
@@ -235,6 +301,21 @@ mod tests {
             csv(Options { delimiter: Delimiter::Semicolon, has_mark: false, ..Options::default() }),
             "unit;note;kg;share;count;changed\r\n\"Lab; one\";'=1+1;-1234.5678901;12.2;7;2026-03-12T14:02:11Z\r\n;;;;;\r\n"
         );
+    }
+
+    #[test]
+    fn numbers_are_read_back_as_they_were_and_have_no_exponent() {
+        let mut number = 1.0_f64 / 3.0;
+        for _ in 0..200 {
+            number = (number * 7.3 - number.floor()) % 1e18;
+            for number in [number, -number, number * 1e-9, number.trunc(), 1e15 + number, f64::MIN_POSITIVE] {
+                let mut bytes = Vec::new();
+                push_number(&mut bytes, number).unwrap();
+                let text = String::from_utf8(bytes).unwrap();
+                assert_eq!(text.parse::<f64>().unwrap(), number);
+                assert!(!text.contains(['e', 'E', '+']), "{text}");
+            }
+        }
     }
 
     #[test]
