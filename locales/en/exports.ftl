@@ -7,17 +7,40 @@ export-lead = { $count ->
    *[other] Every file holds exactly the { $count } units filtered above.
 }
 export-results = Results
-export-results-text = Emissions by unit, module, category and emission type, with a README, in one archive
+export-results-text = Emissions by unit, module, category and emission type
 export-detailed = Detailed data per module
-export-detailed-text = Every entry with its emissions, one file per type. It names persons: the download is logged.
+export-detailed-text = Every entry, one file for each data type; can be imported again
 export-usage = Usage
-export-usage-text = How far schools, units and modules are, year by year. It names the principal users.
+export-usage-text = Progress by school, and by unit and module; names the principal users
 export-combined = Combined
-export-combined-text = The files of usage and of results in one archive. It names the principal users.
-export-download = Download (ZIP)
+export-combined-text = Usage and results files in one archive
+export-format = Format
+export-format-csv = CSV
+export-format-xlsx = Excel
+export-delimiter = Column separator
+export-delimiter-comma = Comma
+export-delimiter-semicolon = Semicolon
+export-mark = Mark for Excel
+export-persons = These files contain names, staff numbers and trips. The download is recorded in the log.
+export-pseudonyms = Replace names and staff numbers by codes
+export-size = { $units ->
+    [one] One unit
+   *[other] { $units } units
+}, about { $size } as CSV
+export-size-entries = { $units ->
+    [one] One unit
+   *[other] { $units } units
+}, { $entries ->
+    [one] one entry
+   *[other] { $entries } entries
+}, about { $size }
+export-files = Files
+export-download = Download ZIP
+export-close = Close
+export-nothing = No unit matches the filters: there is nothing to export.
 export-incomplete = { $count ->
-    [one] The figures of one unit-year are missing or do not add up. Nothing was exported.
-   *[other] The figures of { $count } unit-years are missing or do not add up. Nothing was exported.
+    [one] The figures of one unit-year are missing or do not add up. Nothing was exported. Recalculate the year in data management, or ask an operator to run “calco2 aggregates rebuild”.
+   *[other] The figures of { $count } unit-years are missing or do not add up. Nothing was exported. Recalculate the year in data management, or ask an operator to run “calco2 aggregates rebuild”.
 }
 
 readme-title = calco2 export: { $kind }

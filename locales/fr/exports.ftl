@@ -7,17 +7,40 @@ export-lead = { $count ->
    *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
 }
 export-results = Résultats
-export-results-text = Émissions par unité, module, catégorie et type d’émission, avec un README, dans une archive
+export-results-text = Émissions par unité, module, catégorie et type d’émission
 export-detailed = Détails des données par modules
-export-detailed-text = Chaque saisie avec ses émissions, un fichier par type. Des personnes y sont nommées : le téléchargement est journalisé.
+export-detailed-text = Chaque saisie, un fichier par type de données ; peut être importé à nouveau
 export-usage = Utilisation
-export-usage-text = Avancement des écoles, des unités et des modules, année par année. Les personnes responsables y sont nommées.
+export-usage-text = Avancement par école, puis par unité et module ; nomme les personnes responsables
 export-combined = Combiné
-export-combined-text = Les fichiers d’utilisation et de résultats dans une archive. Les personnes responsables y sont nommées.
-export-download = Télécharger (ZIP)
+export-combined-text = Fichiers d’utilisation et de résultats dans une archive
+export-format = Format
+export-format-csv = CSV
+export-format-xlsx = Excel
+export-delimiter = Séparateur de colonnes
+export-delimiter-comma = Virgule
+export-delimiter-semicolon = Point-virgule
+export-mark = Marque pour Excel
+export-persons = Ces fichiers contiennent des noms, des numéros de personnes et des voyages. Le téléchargement est journalisé.
+export-pseudonyms = Remplacer les noms et les numéros de personnes par des codes
+export-size = { $units ->
+    [one] Une unité
+   *[other] { $units } unités
+}, environ { $size } en CSV
+export-size-entries = { $units ->
+    [one] Une unité
+   *[other] { $units } unités
+}, { $entries ->
+    [one] une saisie
+   *[other] { $entries } saisies
+}, environ { $size }
+export-files = Fichiers
+export-download = Télécharger le ZIP
+export-close = Fermer
+export-nothing = Aucune unité ne correspond aux filtres : il n’y a rien à exporter.
 export-incomplete = { $count ->
-    [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
-   *[other] Les chiffres de { $count } unités-années manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
+    [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté. Recalculez l’année dans la gestion des données, ou demandez à un opérateur de lancer « calco2 aggregates rebuild ».
+   *[other] Les chiffres de { $count } unités-années manquent ou leurs sommes ne concordent pas. Rien n’a été exporté. Recalculez l’année dans la gestion des données, ou demandez à un opérateur de lancer « calco2 aggregates rebuild ».
 }
 
 readme-title = Export calco2 : { $kind }

@@ -33,6 +33,10 @@ pub struct Totals {
     pub validated_kg: f64,
     /// Full-time equivalents.
     pub fte: f64,
+    /// Reports of the selected years.
+    pub unit_years: i64,
+    /// Data entries of those reports.
+    pub entries: i64,
 }
 
 /// A unit over the selected years.

@@ -30,6 +30,8 @@ pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondThe
             kept.push(unit);
             table.count(unit);
             for year in selected_years(view.figures(unit.unit), filter) {
+                table.totals.unit_years += 1;
+                table.totals.entries += i64::from(year.entry_count);
                 for (counts, status) in table.module_counts.iter_mut().zip(year.module_status) {
                     counts[status as usize] += 1;
                 }

@@ -2,6 +2,7 @@
 
 mod chips;
 mod completion;
+mod exports;
 mod handler;
 mod panel;
 mod table;
