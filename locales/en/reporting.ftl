@@ -126,6 +126,7 @@ columns-menu = Columns
 columns-apply = Show these columns
 columns-usual = Usual columns
 units-file = This table (CSV)
+units-file-as = This table as
 units-closed = closed
 units-level = Level { $level }
 units-recalculated = recalculated since validation
@@ -147,47 +148,6 @@ units-empty-next = Remove one of them above, or start again with all units.
 units-nothing-yet = There is no report yet.
 units-nothing-yet-next = Reports appear here once a year has been created.
 units-shown = Units { $from }–{ $to } of { $total }
-
-export-title = Export data
-export-lead = { $count ->
-    [one] Every file holds exactly the unit filtered above.
-   *[other] Every file holds exactly the { $count } units filtered above.
-}
-export-results = Results
-export-results-text = Emissions by unit, module, category and emission type, with a README, in one archive
-export-detailed = Detailed data per module
-export-detailed-text = Every entry with its emissions, one file per type. It names persons: the download is logged.
-export-usage = Usage
-export-usage-text = How far schools, units and modules are, year by year. It names the principal users.
-export-combined = Combined
-export-combined-text = The files of usage and of results in one archive. It names the principal users.
-export-download = Download (ZIP)
-export-incomplete = { $count ->
-    [one] The figures of one unit-year are missing or do not add up. Nothing was exported.
-   *[other] The figures of { $count } unit-years are missing or do not add up. Nothing was exported.
-}
-
-readme-title = calco2 export: { $kind }
-readme-generated = Generated: { $moment } (UTC)
-readme-filters = Filters
-readme-no-constraint = no constraint
-readme-scope = What you may see: { $scope }
-readme-scope-part = subtrees { $codes }
-readme-ignored = Ignored, because not understood: { $values }
-readme-units = Units: { $count }
-readme-unit-years = Reports (unit-years): { $count }
-readme-entries = Data entries: { $count }
-readme-without-emission = Data entries without emission: { $count }
-readme-stale = Module figures computed with factors or references that have changed since: { $count }
-readme-files = Files
-readme-rows = { $file }: { $count ->
-    [one] one row
-   *[other] { $count } rows
-}
-readme-results-note = results.csv has one row per unit and year. Kilograms of CO2-eq, not rounded. The module columns, the category columns and the scopes each add up to total_kg, and so do the rows of the unit and year in results_by_emission_type.csv.
-readme-detailed-note = One row per data entry. kg_co2eq holds a total that was imposed; kg_co2eq_total is the effective one. The files can be uploaded again.
-readme-usage-note = usage_raw_data has one row per unit and module of the year. usage_per_school counts its units and modules by status, school by school; the last row is their sum, completion_rate_percent the share of validated units.
-readme-csv-note = CSV: UTF-8 with byte order mark, comma, CRLF, decimal point. Cells that a spreadsheet would take for a formula begin with an apostrophe.
 
 views-menu = Views
 views-title = Your views

@@ -132,6 +132,7 @@ columns-menu = Colonnes
 columns-apply = Afficher ces colonnes
 columns-usual = Colonnes habituelles
 units-file = Ce tableau (CSV)
+units-file-as = Ce tableau en
 units-closed = fermée
 units-level = Niveau { $level }
 units-recalculated = recalculé depuis la validation
@@ -153,47 +154,6 @@ units-empty-next = Retirez-en un ci-dessus, ou recommencez avec toutes les unit�
 units-nothing-yet = Il n’y a pas encore de rapport.
 units-nothing-yet-next = Les rapports apparaîtront ici dès qu’une année aura été créée.
 units-shown = Unités { $from }–{ $to } sur { $total }
-
-export-title = Exporter les données
-export-lead = { $count ->
-    [one] Chaque fichier contient exactement l’unité filtrée ci-dessus.
-   *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
-}
-export-results = Résultats
-export-results-text = Émissions par unité, module, catégorie et type d’émission, avec un README, dans une archive
-export-detailed = Détails des données par modules
-export-detailed-text = Chaque saisie avec ses émissions, un fichier par type. Des personnes y sont nommées : le téléchargement est journalisé.
-export-usage = Utilisation
-export-usage-text = Avancement des écoles, des unités et des modules, année par année. Les personnes responsables y sont nommées.
-export-combined = Combiné
-export-combined-text = Les fichiers d’utilisation et de résultats dans une archive. Les personnes responsables y sont nommées.
-export-download = Télécharger (ZIP)
-export-incomplete = { $count ->
-    [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
-   *[other] Les chiffres de { $count } unités-années manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
-}
-
-readme-title = Export calco2 : { $kind }
-readme-generated = Produit le : { $moment } (UTC)
-readme-filters = Filtres
-readme-no-constraint = aucune contrainte
-readme-scope = Ce que vous pouvez voir : { $scope }
-readme-scope-part = sous-arbres { $codes }
-readme-ignored = Ignoré, car incompris : { $values }
-readme-units = Unités : { $count }
-readme-unit-years = Rapports (unités-années) : { $count }
-readme-entries = Saisies : { $count }
-readme-without-emission = Saisies sans émission : { $count }
-readme-stale = Chiffres de modules calculés avec des facteurs ou références modifiés depuis : { $count }
-readme-files = Fichiers
-readme-rows = { $file } : { $count ->
-    [one] une ligne
-   *[other] { $count } lignes
-}
-readme-results-note = results.csv a une ligne par unité et année. Kilogrammes de CO2-éq, non arrondis. Les colonnes de modules, celles de catégories et les scopes ont chacun pour somme total_kg, de même que les lignes de l’unité et de l’année dans results_by_emission_type.csv.
-readme-detailed-note = Une ligne par saisie. kg_co2eq contient un total imposé ; kg_co2eq_total est le total effectif. Les fichiers peuvent être importés à nouveau.
-readme-usage-note = usage_raw_data a une ligne par unité et module de l’année. usage_per_school en compte les unités et les modules par statut, école par école ; la dernière ligne en est la somme, completion_rate_percent la part des unités validées.
-readme-csv-note = CSV : UTF-8 avec marque d’ordre, virgule, CRLF, point décimal. Les cellules qu’un tableur prendrait pour une formule commencent par une apostrophe.
 
 views-menu = Vues
 views-title = Vos vues

@@ -46,6 +46,10 @@ pub struct Totals {
     pub changes: Vec<Change>,
     /// From the year before the newest selected one to that one, over the units that have something in both.
     pub change: Option<Change>,
+    /// Reports of the selected years.
+    pub unit_years: i64,
+    /// Data entries of those reports.
+    pub entries: i64,
 }
 
 /// A unit over the selected years.

@@ -2,15 +2,15 @@
 
 use axum::Extension;
 use axum::extract::{RawQuery, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::export::Options;
+use super::export::table::Table;
 use super::listing::{Listing, SortKey};
-use super::rows::Rows;
 use super::selection::Change;
 use super::snapshot::Snapshots;
 use super::units::{BeyondTheEnd, UnitRow, units_table};
-use super::{choices, parse, record};
+use super::{choices, parse, record, sent};
 use crate::access::{Acting, Visitor};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
@@ -25,7 +25,8 @@ pub(super) async fn download(
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let (mut listing, _) = parse::query(query.as_deref(), parse::Door::Page);
+    let (options, _, query) = Options::of_table(query.as_deref());
+    let (mut listing, _) = parse::query(Some(&query), parse::Door::Page);
     let view = snapshots.view(&app.read_db, &visitor.scope).await?;
     if listing.filter.years.is_empty() {
         let years = choices::years(&view, listing.filter.all_levels);
@@ -34,30 +35,26 @@ pub(super) async fn download(
     listing.panel.open.clear();
     (listing.page, listing.page_size) = (1, u32::MAX);
     let rows = units_table(&view, &listing, lang, BeyondTheEnd::LastPage).rows;
-    let bytes = written(&listing, &rows)?;
+    let table = written(&options, &listing, &rows)?;
     let now = app.clock.now();
-    let name = format!("co2_units_{}_{}.csv", listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
+    let (years, at) = (listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
+    let name = format!("co2_units_{years}_{at}.{}", options.format.key());
     record(&app, &actor, now, ("units", &name), &listing.filter, rows.len()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(sent::as_file(table, options, &name).await?)
 }
 
-fn written(listing: &Listing, units: &[UnitRow]) -> anyhow::Result<Vec<u8>> {
+fn written(options: &Options, listing: &Listing, units: &[UnitRow]) -> anyhow::Result<Table> {
     let years = &listing.filter.years;
     let shown = listing.columns.shown(years);
     let header: Vec<String> = shown.iter().flat_map(|key| names(*key, listing)).collect();
-    let mut file = Rows::start(&header.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut file = Table::start(options, &header.iter().map(String::as_str).collect::<Vec<_>>())?;
     for unit in units {
         for key in &shown {
             cells(*key, unit, listing, &mut file)?;
         }
         file.end_row()?;
     }
-    file.finish()
+    Ok(file)
 }
 
 /// Names of the columns that stand for one of the table: what it shows on a second line has one of its own.
@@ -87,7 +84,7 @@ fn names(key: SortKey, listing: &Listing) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Rows) -> anyhow::Result<()> {
+fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Table) -> anyhow::Result<()> {
     let tonnes = |kg: f64| Some(kg / 1000.0);
     let years = &listing.filter.years;
     match key {
@@ -99,7 +96,7 @@ fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Rows) -> an
         SortKey::ValidationStatus => {
             let (done, of) = unit.progress(years.len());
             file.text(unit.status.key())?;
-            file.count(done.into())?;
+            file.count(done)?;
             file.count(of as i64)
         }
         SortKey::PrincipalUser => file.maybe(unit.principal.as_deref()),
@@ -111,7 +108,7 @@ fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Rows) -> an
         }
         SortKey::PerFte => file.maybe_number((unit.fte > 0.0).then(|| unit.total_kg / 1000.0 / unit.fte)),
         SortKey::Level => {
-            file.count(unit.level.into())?;
+            file.count(unit.level)?;
             file.maybe(unit.unit_type.as_deref())
         }
         SortKey::Scope(number) => {

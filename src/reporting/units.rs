@@ -41,6 +41,8 @@ pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondThe
             for year in selected_years(view.figures(unit.unit), filter) {
                 let position = filter.years.iter().position(|selected| selected.get() == year.year);
                 table.totals.by_year[position.unwrap_or_default()] += year.total_kg;
+                table.totals.unit_years += 1;
+                table.totals.entries += i64::from(year.entry_count);
                 for (counts, status) in table.module_counts.iter_mut().zip(year.module_status) {
                     counts[status as usize] += 1;
                 }

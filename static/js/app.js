@@ -65,6 +65,13 @@ function closeMenus(event) {
   }
 }
 
+function closeOwnMenu(event) {
+  const menu = event.target.closest("[data-close-menu]")?.closest("details.menu");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
 function closeOnEscape(event) {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open], details.nav-menu[open]")) {

@@ -15,6 +15,8 @@ pub(super) struct Coverage {
     pub(super) entries: i64,
     /// Data entries without emission.
     pub(super) without_emission: i64,
+    /// Figures by emission type, when they are to be counted.
+    pub(super) leaves: i64,
     /// Module figures older than the factors or references they depend on.
     pub(super) stale: i64,
     /// Reports without figures, or with figures that do not add up.
@@ -22,30 +24,18 @@ pub(super) struct Coverage {
 }
 
 /// Counts what the filter selects.
-pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Coverage> {
+pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: bool) -> sqlx::Result<Coverage> {
     sqlx::query_as!(
         Coverage,
         r#"
         with selection as materialized (
             select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ), leaves as (
-            select m.carbon_report_id, sum(l.kg) as kg
-            from carbon_report_modules m
-            join module_leaf_stats l on l.carbon_report_module_id = m.id
-            where m.year = any($1) and m.unit_id in (select unit_id from selection)
-            group by m.carbon_report_id
         ), reports as (
-            select a.carbon_report_id, a.entry_count, a.entries_without_emission,
-                r.unit_id in (select unit_id from selection) as is_selected,
-                greatest(
-                    abs(coalesce(leaves.kg, 0) - a.total_kg),
-                    abs((select sum(kg) from unnest(a.module_kg) kg) - a.total_kg),
-                    abs((select sum(kg) from unnest(a.category_kg) kg) - a.total_kg),
-                    abs(a.scope1_kg + a.scope2_kg + a.scope3_kg - a.total_kg)
-                ) <= greatest(0.01, abs(a.total_kg) * 1e-6) as adds_up
+            select a.carbon_report_id, a.entry_count, a.entries_without_emission, a.adds_up,
+                case when $10 then cardinality(a.leaf_ids) else 0 end as leaves,
+                r.unit_id in (select unit_id from selection) as is_selected
             from carbon_reports r
             left join unit_year_aggregates a on a.carbon_report_id = r.id
-            left join leaves on leaves.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
                 and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8, $9))
         )
@@ -53,6 +43,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
             count(carbon_report_id) filter (where is_selected) as "unit_years!",
             coalesce(sum(entry_count) filter (where is_selected), 0) as "entries!",
             coalesce(sum(entries_without_emission) filter (where is_selected), 0) as "without_emission!",
+            coalesce(sum(leaves) filter (where is_selected), 0)::bigint as "leaves!",
             count(*) filter (where carbon_report_id is null or (is_selected and not adds_up)) as "incomplete!",
             (
                 select count(*)
@@ -73,6 +64,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         &bound.module_statuses,
         bound.search,
         bound.all_levels,
+        with_leaves,
     )
     .fetch_one(db)
     .await

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::cells::Body;
 use super::chips::{Chip, chips};
 use super::completion::Completion;
+use super::exports::Exports;
 use super::panel::{LISTED_UNITS, Offered, Panel};
 use super::table::Table;
 use super::views::ViewsMenu;
@@ -15,9 +16,7 @@ use super::{ALL_UNITS, PATH};
 use crate::access::{Action, Permission, Scope, Visitor};
 use crate::platform::App;
 use crate::reporting::choices;
-use crate::reporting::export::Kind;
-use crate::reporting::filter::Filter;
-use crate::reporting::listing::{Listing, address};
+use crate::reporting::listing::Listing;
 use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::reminders;
@@ -25,6 +24,7 @@ use crate::reporting::snapshot::Snapshots;
 use crate::reporting::units::{BeyondTheEnd, module_choices, named, units_table};
 use crate::reporting::views;
 use crate::results;
+use crate::web::address::address;
 use crate::web::{Frame, Lang, Page, Problem, figures, filters};
 
 #[derive(Template)]
@@ -48,40 +48,14 @@ struct ReportingPage {
     reminders: String,
     unit_count: i64,
     has_reports: bool,
-    /// Empty when there is nothing to export, or no right to.
-    exports: Vec<ExportLink>,
+    /// None without the right to.
+    exports: Option<Exports>,
 }
 
 /// A unit of which a recalculation changed validated figures.
 struct Recalculated {
     name: String,
     url: String,
-}
-
-/// A file that is offered.
-struct ExportLink {
-    title: String,
-    text: String,
-    /// Names of the files in the archive.
-    files: &'static str,
-    url: String,
-}
-
-impl ExportLink {
-    fn new(kind: Kind, filter: &Filter, lang: Lang) -> Self {
-        let key = kind.key();
-        Self {
-            title: lang.t(&format!("export-{key}")),
-            text: lang.t(&format!("export-{key}-text")),
-            files: match kind {
-                Kind::Results => "results.csv, results_by_emission_type.csv",
-                Kind::Detailed => "*_data.csv",
-                Kind::Usage => "usage_per_school_*.csv, usage_raw_data_*.csv",
-                Kind::Combined => "usage_*.csv, results*.csv",
-            },
-            url: address(&format!("{PATH}/export/{key}"), &filter.pairs()),
-        }
-    }
 }
 
 /// `GET /reporting`
@@ -132,7 +106,6 @@ pub async fn show(
     let recalculated = opened::recalculated(&app.read_db, scope, &listing.filter).await?;
 
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
-    let offered_kinds: &[Kind] = if may_export && units.totals.units > 0 { &Kind::ALL } else { &[] };
     let page = ReportingPage {
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
@@ -149,7 +122,7 @@ pub async fn show(
         completion: Completion::new(units.counts),
         unit_count: units.totals.units,
         has_reports: !offered.years.is_empty(),
-        exports: offered_kinds.iter().map(|kind| ExportLink::new(*kind, &listing.filter, lang)).collect(),
+        exports: may_export.then(|| Exports::new(&listing, &units, lang)),
         reminders: address(reminders::PATH, &listing.filter.pairs()),
         table: (units.totals.units > 0).then(|| Table::new(&listing, units, &recalculated, may_export, &frame)),
     };

@@ -3,6 +3,7 @@
 mod cells;
 mod chips;
 mod completion;
+mod exports;
 mod handler;
 mod opened;
 mod panel;

@@ -44,6 +44,8 @@ pub(super) struct Table {
     pub(super) sort_options: Vec<SortOption>,
     /// The table as a file.
     pub(super) file: String,
+    /// The same for spreadsheet programs.
+    pub(super) spreadsheet: String,
     pub(super) pager: Pager,
     pub(super) pager_count: String,
 }
@@ -195,6 +197,7 @@ impl Table {
             kept_by_sort: kept(&["sort_by", "sort_dir"]),
             sort_options: sort_options(&shown, &listing, lang),
             file: if may_export { address(TABLE_FILE, &kept(&["page_size"])) } else { String::new() },
+            spreadsheet: address(TABLE_FILE, &[kept(&["page_size"]), vec![("format", "xlsx".to_owned())]].concat()),
             pager_count: lang.t_with(
                 "units-shown",
                 &[("from", pager.first_row.into()), ("to", pager.last_row.into()), ("total", pager.total.into())],

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{RawQuery, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::gathered::{Person, Reminders, Unfinished, mailto, unfinished};
@@ -11,12 +10,13 @@ use super::{FILE, store};
 use crate::access::{Acting, Action, Permission, Visitor};
 use crate::audit::{self, Act};
 use crate::platform::App;
+use crate::reporting::export::Options;
+use crate::reporting::export::table::Table;
 use crate::reporting::filter::Filter;
 use crate::reporting::listing::Listing;
-use crate::reporting::rows::Rows;
 use crate::reporting::snapshot::Snapshots;
 use crate::reporting::units::module_label;
-use crate::reporting::{choices, page, parse, record};
+use crate::reporting::{choices, page, parse, record, sent};
 use crate::web::address::address;
 use crate::web::{Frame, Lang, Page, Problem, filters};
 
@@ -156,22 +156,19 @@ pub(in crate::reporting) async fn file(
     lang: Lang,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let (filter, reminders) = gather(&app, &snapshots, &visitor, query.as_deref()).await?;
-    let bytes = written(&reminders, filter.years.len() > 1, lang)?;
+    let (options, _, query) = Options::of_table(query.as_deref());
+    let (filter, reminders) = gather(&app, &snapshots, &visitor, Some(&query)).await?;
+    let table = written(&options, &reminders, filter.years.len() > 1, lang)?;
     let now = app.clock.now();
-    let name = format!("co2_reminders_{}_{}.csv", filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
+    let (years, at) = (filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
+    let name = format!("co2_reminders_{years}_{at}.{}", options.format.key());
     record(&app, &actor, now, ("reminders", &name), &filter, reminders.unit_count()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(sent::as_file(table, options, &name).await?)
 }
 
-fn written(reminders: &Reminders, has_several_years: bool, lang: Lang) -> anyhow::Result<Vec<u8>> {
+fn written(options: &Options, reminders: &Reminders, has_several_years: bool, lang: Lang) -> anyhow::Result<Table> {
     let header = ["principal_user", "email", "unit_name", "unit_code", "modules_not_validated"];
-    let mut file = Rows::start(&header)?;
+    let mut file = Table::start(options, &header)?;
     let mut row = |name: &str, email: &str, unit: &Unfinished| -> anyhow::Result<()> {
         let years: Vec<String> = unit.years.iter().map(|year| modules(year, has_several_years, lang)).collect();
         for text in [name, email, &unit.name, &unit.code, &years.join("; ")] {
@@ -190,5 +187,5 @@ fn written(reminders: &Reminders, has_several_years: bool, lang: Lang) -> anyhow
     for unit in &reminders.without_principal {
         row("", "", unit)?;
     }
-    file.finish()
+    Ok(file)
 }

@@ -158,6 +158,21 @@ pub(crate) async fn write(db: &PgPool, reports: &[Report]) {
         .execute(&mut *tx)
         .await
         .unwrap();
+        sqlx::query(
+            "update unit_year_aggregates a
+             set leaf_ids = l.ids, leaf_kg = l.kg, leaf_quantity = array_fill(null::float8, array[cardinality(l.ids)])
+             from (
+                 select array_agg(s.emission_type_id order by s.emission_type_id) as ids,
+                     array_agg(s.kg order by s.emission_type_id) as kg
+                 from module_leaf_stats s join carbon_report_modules m on m.id = s.carbon_report_module_id
+                 where m.carbon_report_id = $1
+             ) l
+             where a.carbon_report_id = $1 and l.ids is not null",
+        )
+        .bind(id)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
 }
