@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use super::charts::ChartChoices;
 use super::columns::Columns;
 use super::filter::Filter;
 use crate::carbon::ids::Year;
@@ -145,6 +146,8 @@ pub struct Panel {
     pub affiliation_search: String,
     /// Text that narrows the list of units to choose from.
     pub unit_search: String,
+    /// What is drawn, and how.
+    pub charts: ChartChoices,
     /// The filter form was sent: the address is to be made canonical.
     pub is_applied: bool,
     /// All units are meant, whatever view the person opens by default.
@@ -187,6 +190,7 @@ impl Listing {
                 pairs.push((key, text.clone()));
             }
         }
+        pairs.extend(self.panel.charts.pairs());
         pairs
     }
 

@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod api;
+mod breakdown;
+pub mod charts;
 pub mod choices;
 pub mod columns;
 pub mod export;
@@ -20,6 +22,7 @@ mod table_file;
 pub mod units;
 pub mod views;
 
+pub use charts::Charts;
 pub use filter::Filter;
 pub use listing::Listing;
 pub use snapshot::Snapshots;
@@ -45,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         Route::get(page::PATH, VIEW, page::show)
             .in_navigation(Group::Results, "navigation-reporting", "chart-column")
             .revalidated(),
+        Route::get("/reporting/charts/{file}", VIEW, charts::file),
         Route::get("/api/v1/reporting/filters/years", VIEW, api::years).revalidated(),
         Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice).revalidated(),
         Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations).revalidated(),

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::str::FromStr;
 
+use super::charts;
 use super::columns::{Column, Columns, UNIT_ONLY};
 use super::filter::{Filter, NO_STATUS, StatusSet};
 use super::listing::{Listing, MAX_PAGE_SIZE, Sort, SortKey};
@@ -80,7 +81,7 @@ const REPEATED: [&str; 7] =
 const MOST_NAMED: usize = 50;
 
 pub(super) fn is_known(key: &str, door: Door) -> bool {
-    CONTRACT.contains(&key) || (door == Door::Page && PAGE.contains(&key))
+    CONTRACT.contains(&key) || (door == Door::Page && (PAGE.contains(&key) || charts::PARAMETERS.contains(&key)))
 }
 
 pub(super) struct Reading {
@@ -177,6 +178,7 @@ impl Reading {
                 self.understand("sort_dir", dir)?;
             }
             "open" => add_id(&mut self.listing.panel.open, value)?,
+            _ if charts::PARAMETERS.contains(&key) => self.listing.panel.charts.take(key, value)?,
             "affiliation_search" => value.clone_into(&mut self.listing.panel.affiliation_search),
             "unit_search" => value.clone_into(&mut self.listing.panel.unit_search),
             "all_levels" => filter.all_levels = only("1", value)?,

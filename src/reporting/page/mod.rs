@@ -1,12 +1,14 @@
 //! `/reporting`: filter panel, chips, completion bar, units table, exports.
 
 mod cells;
+mod charts;
 mod chips;
 mod completion;
 mod exports;
 mod handler;
 mod opened;
 mod panel;
+mod progress;
 mod table;
 mod views;
 

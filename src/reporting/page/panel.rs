@@ -3,6 +3,7 @@
 use super::chips::{completion_label, status_label};
 use super::{ALL_UNITS, PATH};
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
+use crate::reporting::charts;
 use crate::reporting::choices::{Affiliation, UnitChoices, YearChoice};
 use crate::reporting::filter::{Filter, StatusSet};
 use crate::reporting::listing::Listing;
@@ -245,6 +246,7 @@ fn module_row(filter: &Filter, status: ModuleStatus, counts: &[[i64; 3]; 8], lan
 }
 
 fn kept(listing: &Listing) -> Vec<(&'static str, String)> {
-    let is_kept = |key: &str| matches!(key, "columns" | "sort_by" | "sort_dir" | "page_size");
+    let of_table = |key: &str| matches!(key, "columns" | "sort_by" | "sort_dir" | "page_size");
+    let is_kept = |key: &str| of_table(key) || charts::PARAMETERS.contains(&key);
     listing.pairs().into_iter().filter(|(key, _)| is_kept(key)).collect()
 }

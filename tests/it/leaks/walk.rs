@@ -86,6 +86,7 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             "POST",
             "/reporting/views"
             | "/language"
+            | "/patterns"
             | "/sign-in/dev"
             | "/sign-out"
             | "/account/sessions/end"
@@ -110,6 +111,14 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         ("POST", "/reporting/views/{view_id}") => plain(vec!["/reporting/views/1".to_owned()]),
         ("GET", "/reporting/reminders" | "/reporting/reminders/addresses.csv") => {
             plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}")).collect())
+        }
+        ("GET", "/reporting/charts/{file}") => {
+            let files =
+                ["aggregated.svg", "aggregated.csv", "years.csv", "breakdown.csv", "it-focus.csv", "per-fte.csv"];
+            let paths = filters(theirs).into_iter().flat_map(|filter| {
+                files.map(|file| format!("/reporting/charts/{file}?{filter}&data=all&additional=1"))
+            });
+            plain(paths.collect())
         }
         ("GET", "/api/v1/reporting/filters/units") => plain(
             ["", "?search=genome", "?search=999777", "?affiliation_ids=3", "?affiliation_ids=1", "?page_size=1&page=2"]

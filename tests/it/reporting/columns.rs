@@ -255,6 +255,8 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     // nothing in 2024 is an empty cell, not a zero
     let zoo = rows.iter().find(|row| row[0] == "Zoo").unwrap();
     assert_eq!(zoo[4..], ["", "8", "", "", ""]);
+    let semicolons = app.get(&format!("{link}&delimiter=semicolon&bom=false")).await;
+    assert!(semicolons.text().starts_with("unit_name;unit_code;total_t;"), "{}", semicolons.text());
     let (action, details): (String, serde_json::Value) = sqlx::query_as(
         "select action, details from audit_records where entity_type = 'report' order by id desc limit 1",
     )
@@ -264,6 +266,10 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     assert_eq!(action, "export");
     assert_eq!((&details["kind"], &details["rows"]), (&"units".into(), &rows.len().into()));
     assert_eq!(details["filters"]["search"], serde_json::json!(["o"]));
+    // the same for spreadsheet programs
+    let book = app.get(&super::page::hrefs(&page, ".table-bar a[download]")[1]).await;
+    assert_eq!(book.header(header::CONTENT_TYPE), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    assert!(book.header(header::CONTENT_DISPOSITION).contains(".xlsx") && book.bytes.starts_with(b"PK"));
     // the usual columns have everything the table shows
     let (head, rows) = records(&app.get("/reporting/export/units?years=2025").await);
     assert_eq!(head.len(), 12);
