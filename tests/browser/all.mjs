@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
+import { exportTests } from "./exports.mjs";
 import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
@@ -45,6 +46,7 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
+      exportTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
