@@ -36,6 +36,8 @@ export-size-entries = { $units ->
 }, about { $size }
 export-files = Files
 export-download = Download ZIP
+export-preparing = Preparing the file…
+export-begun = The download has begun; your browser shows how far it is.
 export-close = Close
 export-nothing = No unit matches the filters: there is nothing to export.
 export-incomplete = { $count ->

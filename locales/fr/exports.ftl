@@ -36,6 +36,8 @@ export-size-entries = { $units ->
 }, environ { $size }
 export-files = Fichiers
 export-download = Télécharger le ZIP
+export-preparing = Préparation du fichier…
+export-begun = Le téléchargement a commencé ; votre navigateur en montre l’avancement.
 export-close = Fermer
 export-nothing = Aucune unité ne correspond aux filtres : il n’y a rien à exporter.
 export-incomplete = { $count ->

@@ -72,6 +72,25 @@ function closeOwnMenu(event) {
   menu.querySelector("summary").focus();
 }
 
+/** Says that a file is being prepared until its first bytes come: the answer brings a cookie by which this page knows. */
+function watchExport(event) {
+  const form = event.target.closest("form[data-export]");
+  if (!form) return;
+  const status = form.querySelector("[data-export-status]");
+  const name = "export-begun";
+  const asked = Date.now().toString(36);
+  form.querySelector(`input[name=${name}]`)?.remove();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: asked }));
+  status.hidden = false;
+  status.textContent = status.dataset.preparing;
+  const look = window.setInterval(() => {
+    if (!document.cookie.split("; ").includes(`${name}=${asked}`)) return;
+    window.clearInterval(look);
+    status.textContent = status.dataset.begun;
+  }, 250);
+  window.setTimeout(() => window.clearInterval(look), 120000);
+}
+
 function closeOnEscape(event) {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open], details.nav-menu[open]")) {
@@ -208,9 +227,11 @@ document.addEventListener("click", closeMenus);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", copyText);
 document.addEventListener("click", toggleRow);
+document.addEventListener("click", closeOwnMenu);
 document.addEventListener("keydown", closeOnEscape);
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("submit", guardDoubleSubmit);
+document.addEventListener("submit", watchExport);
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { enhancementTests } from "./enhancements.mjs";
+import { exportTests } from "./exports.mjs";
 import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
@@ -47,6 +48,7 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
       tableTests(visit, { scripts, lang });
+      exportTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }

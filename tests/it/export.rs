@@ -15,6 +15,10 @@ use crate::support::{Answer, TestApp};
 mod by_emission_type;
 mod command;
 mod demo;
+mod options;
+mod pseudonyms;
+mod reimport;
+mod spreadsheet;
 mod usage;
 
 /// Files of an archive by name, byte order mark removed.
@@ -25,9 +29,9 @@ impl Files {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
         let read = |name: String| {
-            let mut text = String::new();
-            archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-            (name, text)
+            let mut bytes = Vec::new();
+            archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+            (name, String::from_utf8(bytes).unwrap())
         };
         Self(names.into_iter().map(read).collect())
     }
@@ -195,6 +199,11 @@ async fn every_export_is_recorded_with_its_filters_and_rows() {
         assert!(entity_id.starts_with(&format!("co2_{kind}_2024-2025_")));
         assert_eq!((&details["kind"], &details["rows"]), (&json!(kind), &json!(rows)));
         assert_eq!(details["filters"]["years"], json!(["2025", "2024"]));
+        let mut options = json!({ "format": "csv", "delimiter": "comma", "bom": true });
+        if kind == "detailed" {
+            options["pseudonyms"] = json!(true);
+        }
+        assert_eq!(details["options"], options);
     }
 }
 

@@ -2,12 +2,11 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::handlers::{Who, send};
 use super::{Kind, Options};
 use crate::platform::App;
-use crate::reporting::answers::UnitsBody;
 use crate::reporting::parse::Unusable;
 use crate::reporting::{Listing, strict};
 use crate::web::{JsonBody, Lang, Problem};
@@ -31,6 +30,28 @@ struct FilterParams {
     bom: Option<bool>,
 }
 
+/// What an export is asked for: the filter of the units table, and how files are written.
+#[derive(ToSchema)]
+#[schema(as = ExportBody)]
+#[expect(dead_code, reason = "only described")]
+pub(crate) struct ExportBody {
+    /// At least one.
+    years: Vec<i16>,
+    unit_ids: Option<Vec<i32>>,
+    affiliation_ids: Option<Vec<i32>>,
+    validation_statuses: Option<Vec<String>>,
+    module_statuses: Option<Vec<String>>,
+    search: Option<String>,
+    /// `csv` (default) or `xlsx`; entries are CSV only.
+    format: Option<String>,
+    /// `comma` (default) or `semicolon`.
+    delimiter: Option<String>,
+    /// Whether CSV begins with a byte order mark; it does unless told otherwise.
+    bom: Option<bool>,
+    /// Only of entries: whether codes stand for persons; they do not unless asked for.
+    pseudonyms: Option<bool>,
+}
+
 /// What only the files of entries have.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -49,7 +70,7 @@ pub async fn results_get(app: State<App>, who: Who, query: RawQuery) -> Result<R
 }
 
 /// Figures per unit and year as files: `POST /api/v1/reporting/export/results`
-#[utoipa::path(post, path = "/api/v1/reporting/export/results", tag = "reporting", request_body = UnitsBody,
+#[utoipa::path(post, path = "/api/v1/reporting/export/results", tag = "reporting", request_body = ExportBody,
     responses((status = 200, description = "results.csv, results_by_emission_type.csv and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn results_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
@@ -65,7 +86,7 @@ pub async fn detailed_get(app: State<App>, who: Who, query: RawQuery) -> Result<
 }
 
 /// Every data entry as files: `POST /api/v1/reporting/export/detailed`
-#[utoipa::path(post, path = "/api/v1/reporting/export/detailed", tag = "reporting", request_body = UnitsBody,
+#[utoipa::path(post, path = "/api/v1/reporting/export/detailed", tag = "reporting", request_body = ExportBody,
     responses((status = 200, description = "One CSV file per kind of entry, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn detailed_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
@@ -81,7 +102,7 @@ pub async fn usage_get(app: State<App>, who: Who, query: RawQuery) -> Result<Res
 }
 
 /// How far schools, units and modules are, as files: `POST /api/v1/reporting/export/usage`
-#[utoipa::path(post, path = "/api/v1/reporting/export/usage", tag = "reporting", request_body = UnitsBody,
+#[utoipa::path(post, path = "/api/v1/reporting/export/usage", tag = "reporting", request_body = ExportBody,
     responses((status = 200, description = "usage_raw_data and usage_per_school of each year, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn usage_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {
@@ -97,7 +118,7 @@ pub async fn combined_get(app: State<App>, who: Who, query: RawQuery) -> Result<
 }
 
 /// The files of results and of usage: `POST /api/v1/reporting/export/combined`
-#[utoipa::path(post, path = "/api/v1/reporting/export/combined", tag = "reporting", request_body = UnitsBody,
+#[utoipa::path(post, path = "/api/v1/reporting/export/combined", tag = "reporting", request_body = ExportBody,
     responses((status = 200, description = "The files of results and of usage, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn combined_post(app: State<App>, who: Who, body: JsonBody) -> Result<Response, Problem> {

@@ -38,6 +38,13 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: 
             left join unit_year_aggregates a on a.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
                 and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8, $9))
+        ), newest as materialized (
+            select data_entry_type_id, max(factor_revision) as factor_revision, max(reference_revision) as reference_revision
+            from calculation_inputs where year = any($1) group by 1
+        ), maybe_stale as materialized (
+            -- few are: looking for them first spares asking every module of every unit
+            select t.* from module_type_stats t join newest n using (data_entry_type_id)
+            where t.factor_revision < n.factor_revision or t.reference_revision < n.reference_revision
         )
         select (select count(*) from selection) as "units!",
             count(carbon_report_id) filter (where is_selected) as "unit_years!",
@@ -47,8 +54,8 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: 
             count(*) filter (where carbon_report_id is null or (is_selected and not adds_up)) as "incomplete!",
             (
                 select count(*)
-                from carbon_report_modules m
-                join module_type_stats t on t.carbon_report_module_id = m.id
+                from maybe_stale t
+                join carbon_report_modules m on m.id = t.carbon_report_module_id
                 join calculation_inputs i on i.year = m.year and i.data_entry_type_id = t.data_entry_type_id
                 where m.year = any($1) and m.unit_id in (select unit_id from selection)
                     and (t.factor_revision < i.factor_revision or t.reference_revision < i.reference_revision)

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio_util::io::ReaderStream;
@@ -18,6 +19,9 @@ use crate::platform::App;
 use crate::reporting::parse::{self, Door};
 use crate::reporting::{Listing, Snapshots, choices};
 use crate::web::{Lang, Problem};
+
+/// Parameter and cookie that tell a page that its file has begun to come.
+const BEGUN: &str = "export-begun";
 
 /// Pieces of an answer waiting for a slow reader.
 const WAITING_PIECES: usize = 8;
@@ -53,7 +57,34 @@ pub struct Who {
 }
 
 async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
-    let (options, mut unusable, rest) = Options::of_page(Some(kind)).read(query.as_deref(), Some(kind));
+    let (asked, query) = begun(query.as_deref().unwrap_or_default());
+    let is_secure = app.config.public_url.starts_with("https:");
+    let sent = page_of(app, who, kind, &query).await?;
+    let cookie = asked.map(|asked| {
+        // read by the script of the page that asked
+        Cookie::build((BEGUN, asked)).path("/reporting").same_site(SameSite::Lax).secure(is_secure)
+    });
+    let cookies = cookie
+        .into_iter()
+        .fold(CookieJar::new(), |cookies, cookie| cookies.add(cookie.max_age(time::Duration::minutes(1))));
+    Ok((cookies, sent).into_response())
+}
+
+/// What a page calls its request, by which it knows that the answer has begun, and the rest of the query string.
+fn begun(query: &str) -> (Option<String>, String) {
+    let (mut asked, mut rest) = (None, form_urlencoded::Serializer::new(String::new()));
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        if key != BEGUN {
+            rest.append_pair(&key, &value);
+        } else if (1..=40).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            asked = Some(value.into_owned());
+        }
+    }
+    (asked, rest.finish())
+}
+
+async fn page_of(app: App, who: Who, kind: Kind, query: &str) -> Result<Response, Problem> {
+    let (options, mut unusable, rest) = Options::of_page(Some(kind)).read(Some(query), Some(kind));
     let (mut listing, more) = parse::query(Some(&rest), Door::Page);
     unusable.extend(more);
     if listing.filter.years.is_empty() {

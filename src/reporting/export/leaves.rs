@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::carbon::taxonomy::{
-    Category, EmissionTypeId, ModuleType, QuantityUnit, counted_as, emission_types, module_of,
+    Category, EmissionType, ModuleType, QuantityUnit, counted_as, emission_types, module_of,
 };
 
 /// An emission type.
@@ -28,13 +28,12 @@ pub(super) struct Leaves {
 
 impl Leaves {
     pub(super) fn new() -> Self {
-        let counted = |id: EmissionTypeId| counted_as(id);
         let mut nodes: Vec<_> = emission_types().iter().collect();
         // what counts in no category comes last
-        let category = |id| counted(id).and_then(|node| node.category).map_or(usize::MAX, Category::index);
+        let category = |id| counted_as(id).and_then(|node| node.category).map_or(usize::MAX, Category::index);
         nodes.sort_by_key(|node| (category(node.id), node.id));
-        let leaf = |node: &'static crate::carbon::taxonomy::EmissionType| {
-            let counted = counted(node.id).unwrap_or(node);
+        let leaf = |node: &'static EmissionType| {
+            let counted = counted_as(node.id).unwrap_or(node);
             Some(Leaf {
                 place: 0,
                 id: node.id.0,

@@ -151,11 +151,6 @@ impl Options {
 
     /// None: not an option of such files.
     fn understand(&mut self, key: &str, value: &str, kind: Option<Kind>) -> Option<Result<(), &'static str>> {
-        let switch = |on: &mut bool| match value {
-            "true" => Ok(*on = true),
-            "false" => Ok(*on = false),
-            _ => Err("unknown"),
-        };
         let is_known = match key {
             "pseudonyms" => kind == Some(Kind::Detailed),
             _ => Self::NAMES.contains(&key),
@@ -166,16 +161,17 @@ impl Options {
         if value.is_empty() {
             return Some(Ok(()));
         }
-        Some(match (key, value) {
-            ("format", "csv") => Ok(self.format = Format::Csv),
+        match (key, value) {
+            ("format", "csv") => self.format = Format::Csv,
             // a year's entries are more than a spreadsheet holds, and only CSV can be uploaded again
-            ("format", "xlsx") if kind != Some(Kind::Detailed) => Ok(self.format = Format::Xlsx),
-            ("delimiter", "comma") => Ok(self.delimiter = Delimiter::Comma),
-            ("delimiter", "semicolon") => Ok(self.delimiter = Delimiter::Semicolon),
-            ("bom", _) => switch(&mut self.has_mark),
-            ("pseudonyms", _) => switch(&mut self.has_pseudonyms),
-            _ => Err("unknown"),
-        })
+            ("format", "xlsx") if kind != Some(Kind::Detailed) => self.format = Format::Xlsx,
+            ("delimiter", "comma") => self.delimiter = Delimiter::Comma,
+            ("delimiter", "semicolon") => self.delimiter = Delimiter::Semicolon,
+            ("bom", "true" | "false") => self.has_mark = value == "true",
+            ("pseudonyms", "true" | "false") => self.has_pseudonyms = value == "true",
+            _ => return Some(Err("unknown")),
+        }
+        Some(Ok(()))
     }
 
     /// As the audit trail keeps them.

@@ -312,7 +312,7 @@ mod tests {
                 let mut bytes = Vec::new();
                 push_number(&mut bytes, number).unwrap();
                 let text = String::from_utf8(bytes).unwrap();
-                assert_eq!(text.parse::<f64>().unwrap(), number);
+                assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits());
                 assert!(!text.contains(['e', 'E', '+']), "{text}");
             }
         }

@@ -26,19 +26,14 @@ pub(super) struct File {
     pub(super) size: String,
     pub(super) has_persons: bool,
     pub(super) formats: &'static [Format],
+    /// The usual one first.
+    pub(super) delimiters: [Delimiter; 2],
 }
 
 impl Exports {
     pub(super) fn new(listing: &Listing, units: &UnitsTable, lang: Lang) -> Self {
         let files = Kind::ALL.into_iter().map(|kind| file(kind, listing, units, lang));
         Self { unit_count: units.totals.units, files: files.collect(), filter: listing.filter.pairs() }
-    }
-}
-
-impl File {
-    /// What may stand between the cells of CSV, the usual first.
-    pub(super) fn delimiters(&self) -> [Delimiter; 2] {
-        [Delimiter::Comma, Delimiter::Semicolon]
     }
 }
 
@@ -61,6 +56,7 @@ fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
         action: format!("{PATH}/export/{key}"),
         size,
         has_persons: kind == Kind::Detailed,
+        delimiters: [Delimiter::Comma, Delimiter::Semicolon],
         formats: if kind == Kind::Detailed { &[Format::Csv] } else { &[Format::Csv, Format::Xlsx] },
     }
 }

@@ -126,7 +126,9 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
                 .into(),
         ),
         ("GET", export) if export.contains("/reporting/export/") => {
-            plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}")).collect())
+            // codes of persons are others in every archive
+            let named = if export.ends_with("/detailed") { "&pseudonyms=false" } else { "" };
+            plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}{named}")).collect())
         }
         ("POST", "/api/v1/reporting/units") => {
             listings(theirs).iter().flat_map(|body| with(vec![path.to_owned()], body)).collect()

@@ -111,7 +111,7 @@ async fn every_column_is_an_order_with_missing_values_last() {
     assert_eq!(links.len(), 10);
     for link in links {
         let answer = app.get(link.split('#').next().unwrap()).await;
-        assert!(answer.texts(".notice-warn").is_empty(), "{link}");
+        assert!(answer.texts("main > .notice-warn").is_empty(), "{link}");
         assert_eq!(answer.texts("th[aria-sort]").len(), 1, "{link}");
     }
     // the contract of the API names eight orders
@@ -168,7 +168,7 @@ async fn the_foot_sums_every_filtered_unit_whatever_the_page() {
     assert_eq!(page.texts("tfoot td.c-scope"), ["0.1", "0.9", "54.5"]);
     assert_eq!(page.texts("tfoot td.c-it"), ["0.3"]);
     assert_eq!(page.texts("tfoot td.c-above"), ["7"]);
-    assert_eq!(page.texts("tfoot th"), ["All 5 units"]);
+    assert_eq!(page.texts(".units-table tfoot th"), ["All 5 units"]);
 }
 
 #[tokio::test]
@@ -210,11 +210,11 @@ async fn a_row_opens_alone_for_a_script_as_it_does_with_the_page() {
     // what a recalculation changed after validation is said: in the box, in the row, and above the table
     assert!(row.contains("recalculated since validation"));
     assert_eq!(page.texts("td.c-status .sub-warn"), ["recalculated since validation"]);
-    let notice = page.texts(".notice-warn");
+    let notice = page.texts("main > .notice-warn");
     assert!(notice[0].starts_with("Figures of one unit changed in a recalculation"), "{notice:?}");
     assert!(notice[0].contains("Énergie Group"));
     // filtered away, it is not spoken of
-    assert!(app.get("/reporting?years=2025&search=music").await.texts(".notice-warn").is_empty());
+    assert!(app.get("/reporting?years=2025&search=music").await.texts("main > .notice-warn").is_empty());
     // beyond reach it does not exist
     for other in [zoo.to_string(), "999999".to_owned(), "x".to_owned()] {
         let answer = app.get(&format!("/reporting/units/{other}/modules?years=2025")).await;

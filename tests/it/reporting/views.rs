@@ -75,7 +75,7 @@ async fn one_view_opens_first_and_all_units_stay_within_reach() {
     for (selector, what) in [(".filters .card-foot a", "reset"), (".chips-clear a", "clear")] {
         let page = app.get(&hrefs(&page, selector).remove(0)).await;
         assert_eq!((page.status, page.texts("tbody th.c-unit a").len()), (StatusCode::OK, 5), "{what}");
-        assert!(page.texts(".notice-warn").is_empty());
+        assert!(page.texts("main > .notice-warn").is_empty());
     }
     // a form that constrains nothing means all units, too
     assert_eq!(app.get("/reporting?apply=1").await.location(), "/reporting?view=all");
