@@ -3,6 +3,7 @@
 pub mod access; // sign-in, sessions, roles → permissions, data scope
 pub mod audit; // who did what
 pub mod carbon; // the pure core: taxonomy, entries, factors, engine, statistics
+pub mod charts; // drawings made of parts that mean something, written as SVG
 pub mod data_management; // a year's data as the back office feeds it
 pub mod directory; // where units, people and roles are known: a service, a file, the demo
 pub mod ingestion; // files in, checked rows out

@@ -15,7 +15,7 @@ use crate::ledger::environment::Environments;
 use crate::pipeline::Events;
 use crate::platform::App;
 use crate::web::rate_limit::{Limits, Purpose};
-use crate::web::{Problem, assets, client_errors, health, language, layers};
+use crate::web::{Problem, assets, client_errors, health, language, layers, patterns};
 use crate::{
     data_management, institution, logs, metrics, openapi, operations, reporting, results, sync, users, workspace, years,
 };
@@ -49,6 +49,7 @@ fn own() -> Vec<Route> {
     vec![
         client_errors.limited(Purpose::ClientError),
         Route::post("/language", Access::Public, language::choose),
+        Route::post("/patterns", Access::Public, patterns::choose),
         Route::get("/static/{*name}", Access::Machine, assets::serve),
         Route::get("/healthz", Access::Machine, health::alive),
         Route::get("/readyz", Access::Machine, health::ready),
@@ -96,6 +97,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
     let kept = (
         Extension(Environments::default()),
         Extension(reporting::Snapshots::default()),
+        Extension(reporting::Charts::default()),
         Extension(events.clone()),
         Extension(sync::Streams::default()),
         Extension(oidc::Provider::configured(&app.config)?),

@@ -5,6 +5,7 @@ frame-menu = Menu
 frame-navigation = Back office
 frame-language = Language
 frame-user-menu = account menu
+frame-patterns = Patterns in charts
 frame-sign-out = Sign out
 
 navigation-results = Results

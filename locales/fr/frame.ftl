@@ -5,6 +5,7 @@ frame-menu = Menu
 frame-navigation = Back-office
 frame-language = Langue
 frame-user-menu = menu du compte
+frame-patterns = Motifs dans les graphiques
 frame-sign-out = Se déconnecter
 
 navigation-results = Résultats

@@ -10,7 +10,7 @@ use crate::platform::ids::UnitId;
 pub const NO_STATUS: &str = "none";
 
 /// A set of statuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StatusSet(u8);
 
 impl StatusSet {
@@ -49,7 +49,7 @@ impl StatusSet {
 
 /// Which units a view of reporting is about. Alternatives within one field, all fields together; empty lists and full
 /// sets constrain nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Selected years, newest first, each once.
     pub years: Vec<Year>,

@@ -1,5 +1,6 @@
 //! What a view of the units table is: filter, order, page, opened rows. Read from a query string, written back to one.
 
+use super::charts::ChartChoices;
 use super::filter::Filter;
 use crate::platform::ids::UnitId;
 
@@ -107,6 +108,8 @@ pub struct Panel {
     pub affiliation_search: String,
     /// Text that narrows the list of units to choose from.
     pub unit_search: String,
+    /// What is drawn, and how.
+    pub charts: ChartChoices,
     /// The filter form was sent: the address is to be made canonical.
     pub is_applied: bool,
 }
@@ -145,6 +148,7 @@ impl Listing {
                 pairs.push((key, text.clone()));
             }
         }
+        pairs.extend(self.panel.charts.pairs());
         pairs
     }
 

@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod api;
+mod breakdown;
+pub mod charts;
 pub mod choices;
 pub mod export;
 pub mod figures;
@@ -15,6 +17,7 @@ pub mod snapshot;
 pub mod strict;
 pub mod units;
 
+pub use charts::Charts;
 pub use filter::Filter;
 pub use listing::Listing;
 pub use snapshot::Snapshots;
@@ -34,6 +37,7 @@ pub fn routes() -> Vec<Route> {
     let limited = |route: Route| if route.access == EXPORT { route.limited(Purpose::Export) } else { route };
     let routes = vec![
         Route::get(page::PATH, VIEW, page::show).in_navigation(Group::Results, "navigation-reporting", "chart-column"),
+        Route::get("/reporting/charts/{file}", VIEW, charts::file),
         Route::get("/api/v1/reporting/filters/years", VIEW, api::years),
         Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice),
         Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations),

@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use super::charts;
 use super::filter::{Filter, NO_STATUS, StatusSet};
 use super::listing::{Listing, MAX_PAGE_SIZE, Sort, SortKey};
 use crate::carbon::ids::Year;
@@ -69,7 +70,9 @@ const CONTRACT: [&str; 10] = [
 
 pub(super) fn is_known(key: &str, door: Door) -> bool {
     CONTRACT.contains(&key)
-        || (door == Door::Page && matches!(key, "open" | "affiliation_search" | "unit_search" | "apply" | "sort"))
+        || (door == Door::Page
+            && (matches!(key, "open" | "affiliation_search" | "unit_search" | "apply" | "sort")
+                || charts::PARAMETERS.contains(&key)))
 }
 
 pub(super) struct Reading {
@@ -163,6 +166,7 @@ impl Reading {
                 self.understand("sort_dir", dir)?;
             }
             "open" => add_id(&mut self.listing.panel.open, value)?,
+            _ if charts::PARAMETERS.contains(&key) => self.listing.panel.charts.take(key, value)?,
             "affiliation_search" => value.clone_into(&mut self.listing.panel.affiliation_search),
             "unit_search" => value.clone_into(&mut self.listing.panel.unit_search),
             _ => self.listing.panel.is_applied = true,

@@ -39,6 +39,7 @@ fn written(lang: Lang) -> Html {
         institution: String::new(),
         path: "/".into(),
         here: "/".into(),
+        has_patterns: false,
         person: None,
         navigation: Vec::new(),
         roles_notice: None,

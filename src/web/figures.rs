@@ -68,6 +68,21 @@ pub fn tonnes(kg: f64) -> String {
     if kg > 0.0 && text == "0.0" { "<\u{a0}0.1".to_owned() } else { text }
 }
 
+/// A number on a chart: no decimal from ten on, one from a tenth on, else two; what is positive yet too small is `< 0.01`.
+pub fn charted(value: f64) -> String {
+    let places = match value.abs() {
+        10.0.. => 0,
+        0.1.. => 1,
+        _ => 2,
+    };
+    let text = decimal(value, places);
+    match text.as_str() {
+        "0.00" if value > 0.0 => "<\u{a0}0.01".to_owned(),
+        "0.00" => "0".to_owned(),
+        _ => text,
+    }
+}
+
 /// Kilograms over full-time equivalents as tonnes with two decimals; missing without people.
 pub fn tonnes_per_fte(kg: f64, fte: f64) -> String {
     if fte > 0.0 { decimal(kg / 1000.0 / fte, 2) } else { MISSING.to_owned() }
@@ -179,6 +194,12 @@ mod tests {
         assert_eq!(tonnes(49.9), "<\u{a0}0.1");
         assert_eq!(tonnes(50.0), "0.1");
         assert_eq!(tonnes(318_450.0), "318.5");
+    }
+
+    #[test]
+    fn charts_write_as_many_digits_as_can_be_read_off() {
+        let written = [1158.4, 10.0, 9.96, 0.1, 0.0449, 0.004, 0.0, -0.25].map(charted);
+        assert_eq!(written, ["1’158", "10", "10.0", "0.1", "0.04", "<\u{a0}0.01", "0", "−0.3"]);
     }
 
     #[test]

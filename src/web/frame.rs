@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::navigation::{Entry, Section};
 use super::request_id::RequestId;
-use super::{Flash, Lang, Localised, Problem};
+use super::{Flash, Lang, Localised, Problem, patterns};
 use crate::platform::App;
 
 /// The signed-in person as the frame shows them.
@@ -83,6 +83,8 @@ pub struct Frame {
     pub path: String,
     /// Path and query of the page: where to come back to.
     pub here: String,
+    /// Whether charts tell categories apart by patterns too.
+    pub has_patterns: bool,
     /// The person, when signed in.
     pub person: Option<SignedIn>,
     /// The pages they may open.
@@ -105,6 +107,7 @@ impl Frame {
             institution: app.config.institution_name.clone().unwrap_or_default(),
             path: uri.path().to_owned(),
             here: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            has_patterns: patterns::are_chosen(headers),
             person: None,
             navigation: Vec::new(),
             roles_notice: None,

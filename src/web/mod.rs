@@ -24,6 +24,7 @@ pub mod numbers;
 mod pace;
 pub mod page;
 pub mod pager;
+pub mod patterns;
 pub mod problem;
 mod problem_details;
 mod problem_page;

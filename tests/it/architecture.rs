@@ -44,6 +44,17 @@ fn the_core_knows_no_other_room_no_database_and_no_clock() {
 }
 
 #[test]
+fn drawings_know_the_taxonomy_and_how_figures_are_written_and_nothing_else() {
+    let ours = ["crate::carbon::taxonomy", "crate::web::{figures", "crate::web::figures", "crate::charts"];
+    for (path, source) in room("charts") {
+        for line in source.lines().filter(|line| line.contains("crate::")) {
+            assert!(ours.iter().any(|known| line.contains(known)), "{}: {line}", path.display());
+        }
+    }
+    assert_free_of("charts", &["sqlx", "tokio", "async fn", "axum", "now()", "std::fs"]);
+}
+
+#[test]
 fn the_page_toolkit_knows_no_capability() {
     let capabilities =
         ["reporting", "operations", "results", "ledger", "ingestion", "pipeline", "institution", "years", "access"];
@@ -184,6 +195,7 @@ fn nothing_that_belongs_to_units_is_read_without_a_scope() {
         "results/store.rs",
         "audit/read.rs",
         "ledger/entry.rs",
+        "ledger/unit_year.rs",
         "reporting",
     ];
     let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

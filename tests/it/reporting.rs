@@ -1,6 +1,7 @@
 //! Reporting: what the filter means, the units table as page and as JSON, what it costs.
 
 mod api;
+mod charts;
 mod cost;
 mod filter;
 mod fresh;

@@ -6,14 +6,19 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::PATH;
+use super::charts::ChartsView;
 use super::chips::{Chip, chips};
 use super::completion::Completion;
 use super::exports::Exports;
 use super::panel::{LISTED_UNITS, Offered, Panel};
+use super::progress::Progress;
 use super::table::Table;
 use crate::access::{Action, Permission, Scope, Visitor};
+use crate::charts::svg::Look;
 use crate::platform::App;
+use crate::reporting::charts::Charts;
 use crate::reporting::choices;
+use crate::reporting::filter::Filter;
 use crate::reporting::listing::Listing;
 use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
@@ -36,6 +41,12 @@ struct ReportingPage {
     completion: Completion,
     /// None when no unit matches.
     table: Option<Table>,
+    /// None when no unit matches.
+    progress: Option<Progress>,
+    /// None when no unit matches.
+    charts: Option<ChartsView>,
+    /// What the page is about, in words.
+    result: String,
     unit_count: i64,
     has_reports: bool,
     /// None without the right to.
@@ -46,6 +57,7 @@ struct ReportingPage {
 pub async fn show(
     State(app): State<App>,
     snapshots: Extension<Snapshots>,
+    kept_charts: Extension<Charts>,
     visitor: Visitor,
     frame: Frame,
     RawQuery(query): RawQuery,
@@ -76,6 +88,14 @@ pub async fn show(
     let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
     opened::find_changes(&app.read_db, &listing.filter, &mut units.rows).await?;
 
+    let (progress, charts) = if units.totals.units > 0 {
+        let look = if frame.has_patterns { Look::Patterned } else { Look::Plain };
+        let drawn = kept_charts.of(&view, scope, &listing.filter, listing.panel.charts, (lang, look));
+        let progress = Progress::new(&view, &listing.filter, &units, &drawn, lang);
+        (Some(progress), Some(ChartsView::new(&listing, drawn, lang)))
+    } else {
+        (None, None)
+    };
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
     let page = ReportingPage {
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
@@ -86,6 +106,9 @@ pub async fn show(
         chips: chips(&listing, &offered, lang),
         panel: Panel::new(&listing, &offered, &units, lang),
         completion: Completion::new(units.counts),
+        result: result(&listing.filter, units.totals.units, lang),
+        progress,
+        charts,
         unit_count: units.totals.units,
         has_reports: !offered.years.is_empty(),
         exports: may_export.then(|| Exports::new(&listing, &units, lang)),
@@ -96,6 +119,16 @@ pub async fn show(
 
 fn ignored(unusable: &Unusable, lang: Lang) -> (String, String) {
     (format!("{}={}", unusable.field, unusable.value), unusable.words(lang))
+}
+
+/// How many units of which years, and how many filters made them so.
+fn result(filter: &Filter, units: i64, lang: Lang) -> String {
+    let mut parts = vec![lang.t_with("reporting-result", &[("units", units.into())])];
+    parts.extend(filter.years.iter().rev().map(ToString::to_string));
+    if filter.active_count() > 0 {
+        parts.push(lang.t_with("reporting-result-filters", &[("count", filter.active_count().into())]));
+    }
+    parts.join(" · ")
 }
 
 /// What the person may see, in words: the tops of their subtrees.

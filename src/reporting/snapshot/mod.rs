@@ -55,6 +55,12 @@ pub struct View {
 }
 
 impl View {
+    /// Nothing, seen at a moment of its own.
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Self { snapshot: Arc::new(Snapshot::empty()), reached: None }
+    }
+
     fn new(snapshot: Arc<Snapshot>, scope: &Scope) -> Self {
         let reached = (!scope.is_everything()).then(|| {
             let codes = scope.unit_codes();
@@ -62,6 +68,11 @@ impl View {
             snapshot.units.iter().map(|unit| tops.reach(unit)).collect()
         });
         Self { snapshot, reached }
+    }
+
+    /// Tells what it shows from what was seen before and after; the same for everybody.
+    pub(super) fn number(&self) -> u64 {
+        self.snapshot.number
     }
 
     fn reaches(&self, unit: &Unit) -> bool {

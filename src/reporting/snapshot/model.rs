@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -15,6 +16,8 @@ pub(in crate::reporting) const LEVEL_OF_UNITS: i16 = 4;
 /// The read model as of one moment.
 #[derive(Debug)]
 pub(super) struct Snapshot {
+    /// Tells it from every other one of this process.
+    pub(super) number: u64,
     pub(super) moment: Moment,
     /// By name, then id.
     pub(super) units: Arc<[Unit]>,
@@ -142,7 +145,24 @@ impl Branches {
     }
 }
 
+/// A number that no snapshot of this process has had.
+pub(super) fn next_number() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Snapshot {
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Self {
+            number: next_number(),
+            moment: Moment { server_start: DateTime::UNIX_EPOCH, seen: String::new() },
+            units: Arc::from([]),
+            years: Arc::from([]),
+            figures: Vec::new(),
+        }
+    }
+
     pub(super) fn branches(&self, is_top: impl Fn(&Unit) -> bool) -> Branches {
         Branches(self.units.iter().map(is_top).collect())
     }
@@ -160,6 +180,6 @@ impl Snapshot {
             }
             figures[*position] = years.into();
         }
-        Self { moment, units: self.units.clone(), years: self.years.clone(), figures }
+        Self { number: next_number(), moment, units: self.units.clone(), years: self.years.clone(), figures }
     }
 }

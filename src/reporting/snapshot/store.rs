@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, PgPool};
 
-use super::model::{Leaf, Moment, Snapshot, Unit, YearFigures, YearState};
+use super::model::{Leaf, Moment, Snapshot, Unit, YearFigures, YearState, next_number};
 use crate::carbon::taxonomy::{EmissionTypeId, ModuleStatus, OverallStatus, position_of};
 use crate::platform::ids::UnitId;
 
@@ -80,7 +80,8 @@ async fn everything(db: &mut PgConnection, moment: Moment) -> sqlx::Result<Snaps
     let years =
         sqlx::query_as!(YearState, "select year, state from years order by year desc").fetch_all(&mut *db).await?;
     let figures = vec![Arc::from([]); units.len()];
-    Ok(Snapshot { moment: moment.clone(), units, years: years.into(), figures }.with(moment, all_figures(db).await?))
+    Ok(Snapshot { number: next_number(), moment: moment.clone(), units, years: years.into(), figures }
+        .with(moment, all_figures(db).await?))
 }
 
 /// Every unit, by name. The database orders texts, as files are ordered.

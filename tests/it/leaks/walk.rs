@@ -81,13 +81,34 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             | "/api/v1/reporting/filters/years"
             | "/api/v1/reporting/filters/affiliations",
         )
-        | ("POST", "/language" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors") => {
-            plain(vec![path.to_owned()])
-        }
+        | (
+            "POST",
+            "/language" | "/patterns" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors",
+        ) => plain(vec![path.to_owned()]),
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {
             let years = [2024, 2025].map(|year| both(&|place| format!("/units/{}/results/{year}", place.unit)));
             plain(years.concat())
+        }
+        ("GET", path) if path.starts_with("/units/{unit_id}/results/{year}/") => {
+            let filled = |place: &Place, entry: i64| {
+                path.replace("{unit_id}", &place.unit.to_string())
+                    .replace("{year}", "2025")
+                    .replace("{entry_id}", &entry.to_string())
+            };
+            let modules = [("process_emissions", "process_emissions"), ("professional_travel", "train")];
+            let named = |path: String| {
+                modules.map(|(module, data_type)| {
+                    path.replace("{module}", module).replace("{data_type}", data_type).replace("{chart}", "results.csv")
+                })
+            };
+            // an entry of the other faculty under the address of the own unit, too
+            let mut paths = vec![filled(own, theirs.entry), filled(own, theirs.trips[0])];
+            for place in [own, theirs] {
+                paths.push(filled(place, place.entry));
+                paths.extend(place.trips.iter().map(|trip| filled(place, *trip)));
+            }
+            plain(paths.into_iter().flat_map(named).collect())
         }
         ("GET", "/reporting") => {
             let mut paths: Vec<String> = filters(theirs).iter().map(|filter| format!("/reporting?{filter}")).collect();
@@ -95,6 +116,14 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             paths.push(format!("/reporting?years=2025&open={}&open={}", own.unit, theirs.unit));
             paths.push("/reporting?years=2025&find_units=genome&find_affiliations=life".to_owned());
             plain(paths)
+        }
+        ("GET", "/reporting/charts/{file}") => {
+            let files =
+                ["aggregated.svg", "aggregated.csv", "years.csv", "breakdown.csv", "it-focus.csv", "per-fte.csv"];
+            let paths = filters(theirs).into_iter().flat_map(|filter| {
+                files.map(|file| format!("/reporting/charts/{file}?{filter}&data=all&additional=1"))
+            });
+            plain(paths.collect())
         }
         ("GET", "/api/v1/reporting/filters/units") => plain(
             ["", "?search=genome", "?search=999777", "?affiliation_ids=3", "?affiliation_ids=1", "?page_size=1&page=2"]
