@@ -14,6 +14,7 @@ pub mod logs; // the audit trail for people
 pub mod metrics; // figures for monitoring
 pub mod openapi; // the JSON API, described by its own types
 pub mod operations; // the console: pipelines, their jobs, what became of them
+pub mod pdf; // reports as PDF files that screen readers can follow
 pub mod pipeline; // the queue: jobs, the pipelines they form, recalculation
 pub mod platform; // configuration, database (private or given), telemetry
 pub mod reporting; // filters → units table → exports

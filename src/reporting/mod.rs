@@ -49,6 +49,8 @@ pub fn routes() -> Vec<Route> {
             .in_navigation(Group::Results, "navigation-reporting", "chart-column")
             .revalidated(),
         Route::get("/reporting/charts/{file}", VIEW, charts::file),
+        Route::get("/reporting/print/{report}", VIEW, page::print),
+        Route::get("/reporting/report/{file}", EXPORT, page::pdf),
         Route::get("/api/v1/reporting/filters/years", VIEW, api::years).revalidated(),
         Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice).revalidated(),
         Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations).revalidated(),

@@ -46,7 +46,7 @@ impl Shown {
         }
     }
 
-    pub(super) fn total(&self) -> f64 {
+    pub(in crate::reporting) fn total(&self) -> f64 {
         self.validated + self.not_validated
     }
 }

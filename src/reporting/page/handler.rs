@@ -25,7 +25,7 @@ use crate::reporting::listing::Listing;
 use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::reminders;
-use crate::reporting::snapshot::Snapshots;
+use crate::reporting::snapshot::{Snapshots, View};
 use crate::reporting::units::{BeyondTheEnd, module_choices, named, units_table};
 use crate::reporting::views;
 use crate::results;
@@ -97,19 +97,7 @@ pub async fn show(
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let latest = choices::latest(&years);
-    let wanted = choices::Query {
-        affiliation_ids: &listing.filter.affiliation_ids,
-        search: &listing.panel.unit_search,
-        chosen: &listing.filter.unit_ids,
-        offset: 0,
-        limit: LISTED_UNITS.max(listing.filter.unit_ids.len()),
-        all_levels: listing.filter.all_levels,
-    };
-    let offered = Offered {
-        years,
-        affiliations: choices::affiliations(&view, &listing.panel.affiliation_search, listing.filter.all_levels),
-        units: choices::units(&view, wanted),
-    };
+    let offered = offered(&view, &listing);
     let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
     // what is chosen of modules does not count beside the choices
     let has_modules = listing.filter.module_statuses.iter().any(|statuses| statuses.is_restricted());
@@ -150,6 +138,24 @@ pub async fn show(
         table: (units.totals.units > 0).then(|| Table::new(&listing, units, &recalculated, may_export, &frame)),
     };
     Ok(Page(frame, page).into_response())
+}
+
+/// What can be chosen beside what is chosen.
+pub(super) fn offered<'a>(view: &'a View, listing: &Listing) -> Offered<'a> {
+    let filter = &listing.filter;
+    let wanted = choices::Query {
+        affiliation_ids: &filter.affiliation_ids,
+        search: &listing.panel.unit_search,
+        chosen: &filter.unit_ids,
+        offset: 0,
+        limit: LISTED_UNITS.max(filter.unit_ids.len()),
+        all_levels: filter.all_levels,
+    };
+    Offered {
+        years: choices::years(view, filter.all_levels),
+        affiliations: choices::affiliations(view, &listing.panel.affiliation_search, filter.all_levels),
+        units: choices::units(view, wanted),
+    }
 }
 
 fn ignored(unusable: &Unusable, lang: Lang) -> (String, String) {

@@ -8,12 +8,15 @@ mod exports;
 mod handler;
 mod opened;
 mod panel;
+mod print;
 mod progress;
+mod report;
 mod table;
 mod views;
 
 pub use handler::show;
 pub use opened::modules;
+pub use print::{page as print, pdf};
 
 /// Address of the page.
 pub const PATH: &str = "/reporting";

@@ -9,7 +9,9 @@ use sqlx::PgPool;
 use tokio::sync::RwLock;
 
 pub use model::Unit;
-pub(super) use model::{Branches, LEVEL_OF_UNITS, Leaf, YearFigures, YearState};
+#[cfg(test)]
+pub(super) use model::Leaf;
+pub(super) use model::{Branches, LEVEL_OF_UNITS, YearFigures, YearState};
 
 use self::model::Snapshot;
 use crate::access::Scope;
