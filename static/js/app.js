@@ -131,6 +131,47 @@ async function copyText(event) {
   if (live) live.textContent = button.dataset.copied ?? "";
 }
 
+/** The address of a page with a row opened or closed. */
+function withRow(address, id, opened) {
+  const url = new URL(address, location.href);
+  const others = url.searchParams.getAll("open").filter((other) => other !== id);
+  url.searchParams.delete("open");
+  for (const other of opened ? [...others, id] : others) url.searchParams.append("open", other);
+  return url;
+}
+
+/** Opens or closes a row in place: only its modules are fetched, and the focus stays on its chevron. */
+async function toggleRow(event) {
+  const opener = event.target.closest("a.opener[data-fetch]");
+  if (!opener || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const row = opener.closest("tr");
+  const id = opener.dataset.opens;
+  const isOpening = opener.getAttribute("aria-expanded") !== "true";
+  if (isOpening) {
+    if (opener.dataset.waits) return;
+    opener.dataset.waits = "true";
+    const answer = await fetch(opener.dataset.fetch).catch(() => null);
+    delete opener.dataset.waits;
+    // signed out meanwhile, or gone: the page says so
+    if (!answer?.ok || answer.redirected) {
+      location.assign(opener.href);
+      return;
+    }
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    row.after(holder.content);
+    opener.setAttribute("aria-controls", `modules-${id}`);
+  } else {
+    document.getElementById(`modules-${id}`)?.remove();
+    opener.removeAttribute("aria-controls");
+  }
+  row.classList.toggle("is-open", isOpening);
+  opener.setAttribute("aria-expanded", String(isOpening));
+  history.replaceState(history.state, "", withRow(location.href, id, isOpening));
+  opener.href = withRow(location.href, id, !isOpening);
+}
+
 /** After a redirect or a jump to an anchor, reading goes on at the heading that was asked for. */
 function focusAnchor() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -185,6 +226,7 @@ document.addEventListener("toggle", rememberOpen, true);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", copyText);
+document.addEventListener("click", toggleRow);
 document.addEventListener("click", closeOwnMenu);
 document.addEventListener("keydown", closeOnEscape);
 document.addEventListener("keydown", focusSearch);

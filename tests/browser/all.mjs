@@ -12,6 +12,7 @@ import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { resultsTests, resultsWindowTests } from "./results.mjs";
+import { singleTableTests, tableTests } from "./table.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { CLIENT, IdentityProvider } from "./support/identity.mjs";
@@ -47,8 +48,9 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
-      exportTests(visit, { scripts, lang });
       resultsTests(visit, { scripts, lang });
+      tableTests(visit, { scripts, lang });
+      exportTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
@@ -57,6 +59,9 @@ describe("pages", { concurrency: availableParallelism() }, () => {
   liveTests(visit);
   enhancementTests(visit);
 });
+
+// these change how a person's page opens
+describe("the units table", () => singleTableTests(visit));
 
 // each in a year of its own
 describe("years", { concurrency: availableParallelism() }, () => {

@@ -163,12 +163,13 @@ fn no_room_reaches_itself_through_others() {
 }
 
 /// Functions that read what belongs to units without being told how far: each with its reason.
-const WITHOUT_SCOPE: [(&str, &str); 14] = [
+const WITHOUT_SCOPE: [(&str, &str); 15] = [
     ("queue_depth", "counts for monitoring, of every unit together"),
     ("count_own", "a job counts the rows it refused itself"),
     ("changes", "whether anything moved since the snapshot in memory was taken"),
     ("read", "the snapshot in memory: only a view of it is given out, and a view takes a scope"),
     ("find_changes", "rows of a view, which took a scope"),
+    ("of_person", "a person's own views: addresses, which show what a scope reaches"),
     ("append", "a job writes down the rows it refused itself"),
     ("record", "writes down who took what"),
     ("create", "writes into a module that was found within a scope"),

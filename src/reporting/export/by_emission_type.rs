@@ -98,7 +98,7 @@ async fn make(
         r#"
         select a.carbon_report_id, a.year, u.institutional_id, u.name, a.module_status, a.leaf_ids, a.leaf_kg,
             a.leaf_quantity as "leaf_quantity: Vec<Option<f64>>"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
         order by a.year, u.name collate "und-x-icu", u.id
@@ -111,6 +111,7 @@ async fn make(
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
     )
     .fetch(&mut *reader);
     let mut table = Table::start(options, &HEADER)?;

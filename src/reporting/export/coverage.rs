@@ -29,15 +29,15 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: 
         Coverage,
         r#"
         with selection as materialized (
-            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
+            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ), reports as (
             select a.carbon_report_id, a.entry_count, a.entries_without_emission, a.adds_up,
-                case when $9 then cardinality(a.leaf_ids) else 0 end as leaves,
+                case when $10 then cardinality(a.leaf_ids) else 0 end as leaves,
                 r.unit_id in (select unit_id from selection) as is_selected
             from carbon_reports r
             left join unit_year_aggregates a on a.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
-                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8))
+                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8, $9))
         ), newest as materialized (
             select data_entry_type_id, max(factor_revision) as factor_revision, max(reference_revision) as reference_revision
             from calculation_inputs where year = any($1) group by 1
@@ -70,6 +70,7 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: 
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
         with_leaves,
     )
     .fetch_one(db)

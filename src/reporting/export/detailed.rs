@@ -156,7 +156,7 @@ async fn unit_years(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Vec<Un
         r#"
         select r.year, u.institutional_id as unit_institutional_id, u.name as unit_name, u.path_name as unit_path_name,
             m.modules as "modules!", m.statuses as "statuses!"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join carbon_reports r on r.unit_id = s.unit_id and r.year = any($1) and r.kind = 'calculator'
         join lateral (
@@ -174,6 +174,7 @@ async fn unit_years(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Vec<Un
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
     )
     .fetch_all(db)
     .await

@@ -89,7 +89,8 @@ async fn page_of(app: App, who: Who, kind: Kind, query: &str) -> Result<Response
     unusable.extend(more);
     if listing.filter.years.is_empty() {
         let view = who.snapshots.view(&app.read_db, &who.visitor.scope).await?;
-        listing.filter = listing.filter.with_years(choices::latest(&choices::years(&view)));
+        let years = choices::years(&view, listing.filter.all_levels);
+        listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
     send(&app, who, (kind, options), listing, ignored).await

@@ -72,15 +72,6 @@ impl Kind {
         }
     }
 
-    /// The years of its file names: `2025`, `2023-2025`.
-    pub(super) fn years_of(filter: &Filter) -> String {
-        match (filter.years.last(), filter.years.first()) {
-            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
-            (_, Some(year)) => year.to_string(),
-            _ => "none".to_owned(),
-        }
-    }
-
     /// About how many bytes an archive of CSV files has.
     pub(super) fn usual_bytes(self, unit_years: i64, entries: i64) -> i64 {
         match self {
@@ -143,7 +134,7 @@ pub struct Order {
 impl Order {
     /// `co2_results_2023-2025_20260312T140211Z.zip`
     pub fn file_name(&self) -> String {
-        let years = Kind::years_of(&self.filter);
+        let years = self.filter.years_words();
         format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
     }
 }
@@ -202,18 +193,11 @@ impl Export {
     /// Writes down who takes what.
     pub async fn record(&self, db: &PgPool, actor: &Actor) -> sqlx::Result<()> {
         let Order { kind, filter, options, at, .. } = &self.order;
-        let mut filters = serde_json::Map::new();
-        for (key, value) in filter.pairs() {
-            let values = filters.entry(key).or_insert_with(|| json!([]));
-            if let Some(values) = values.as_array_mut() {
-                values.push(value.into());
-            }
-        }
         let rows = kind.rows(&self.coverage);
         let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
         act.entity_id = Some(self.order.file_name());
         act.details = json!({
-            "kind": kind.key(), "filters": filters, "options": options.facts(*kind), "rows": rows,
+            "kind": kind.key(), "filters": filter.facts(), "options": options.facts(*kind), "rows": rows,
         });
         let mut tx = db.begin().await?;
         audit::record(&mut tx, act).await?;

@@ -95,6 +95,7 @@ fn filters(filter: &Filter, lang: Lang) -> Vec<String> {
         "unit_ids" => lang.t("filters-units"),
         "validation_statuses" => lang.t("filters-status"),
         "module_statuses" => lang.t("filters-modules"),
+        "all_levels" => lang.t("filters-all-levels"),
         _ => lang.t("filters-search"),
     };
     let mut words: Vec<String> = lines

@@ -56,7 +56,7 @@ pub(super) async fn write(
         select a.year, above.school, above.institute, u.institutional_id, u.name, u.path_name, a.overall_status,
             a.modules_validated, a.fte, a.scope1_kg, a.scope2_kg, a.scope3_kg, a.total_kg, a.validated_kg, a.module_kg,
             a.category_kg, a.it_kg, a.highest_module_type_id
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
         left join above on above.id = u.id
@@ -70,6 +70,7 @@ pub(super) async fn write(
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
     )
     .fetch(db);
     while let Some(row) = rows.try_next().await? {

@@ -67,9 +67,9 @@ async fn write_raw(
             ) as principal,
             a.overall_status, a.modules_validated, a.last_update, modules.statuses as "statuses!",
             modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
-        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $9
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $10
         left join lateral (
             select o.id, o.name, o.institutional_id from units o
             where o.institutional_code = any(u.path_codes) and o.level = 2 limit 1
@@ -99,6 +99,7 @@ async fn write_raw(
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
         year,
     )
     .fetch(db);

@@ -52,7 +52,7 @@ fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
         key,
         title: lang.t(&format!("export-{key}")),
         text: lang.t(&format!("export-{key}-text")),
-        name: format!("co2_{key}_{}_*.zip", Kind::years_of(&listing.filter)),
+        name: format!("co2_{key}_{}_*.zip", listing.filter.years_words()),
         action: format!("{PATH}/export/{key}"),
         size,
         has_persons: kind == Kind::Detailed,

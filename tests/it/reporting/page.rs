@@ -42,7 +42,7 @@ async fn the_page_shows_the_latest_year_with_every_column() {
         ["–", "30.00.0 validated", "15.515.0 validated", "2.0all validated", "8.0all validated"]
     );
     assert_eq!(page.texts("tbody td.c-per-fte"), ["–", "–", "3.10", "0.50", "4.00"]);
-    assert_eq!(page.texts("tfoot th"), ["All 5 units"]);
+    assert_eq!(page.texts(".units-table tfoot th"), ["All 5 units"]);
     assert_eq!(page.texts("tfoot td.c-total"), ["55.525.0 validated"]);
     assert_eq!(page.texts(".completion-rate"), ["20\u{a0}%"]);
     assert_eq!(page.texts(".chips .chip"), ["Year 2025"]);
@@ -93,7 +93,7 @@ async fn everything_can_be_undone_by_a_link() {
     for link in links.iter().chain(&hrefs(&page, ".units-table thead a")).chain(&hrefs(&page, "a.opener")) {
         let answer = app.get(link.split('#').next().unwrap()).await;
         assert_eq!(answer.status, StatusCode::OK, "{link}");
-        assert!(answer.texts(".notice-warn").is_empty(), "{link}");
+        assert!(answer.texts("main > .notice-warn").is_empty(), "{link}");
     }
 }
 
@@ -215,8 +215,8 @@ async fn what_is_not_understood_is_ignored_and_said() {
     app.sign_in("superadmin").await;
     let page = app.get("/reporting?years=abc&colour=red&page_size=9999&page=7").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(page.texts(".notice-warn li code"), ["years=abc", "colour=red", "page_size=9999"]);
-    assert!(page.texts(".notice-warn")[1].contains("There is no page 7"));
+    assert_eq!(page.texts("main > .notice-warn li code"), ["years=abc", "colour=red", "page_size=9999"]);
+    assert!(page.texts("main > .notice-warn")[1].contains("There is no page 7"));
     assert_eq!(page.texts("tbody th.c-unit a").len(), 5);
     let page = app.get("/reporting?search=%3Cscript%3E&x=%22%3E%3Cscript%3E").await;
     assert!(!page.text().contains("<script>"));
@@ -270,7 +270,32 @@ async fn lists_to_choose_from_are_searched_by_the_server() {
     assert_eq!(listed, ["Faculty of Life Sciences", "Institute of Animals", "Zoo", "Cell Laboratory"]);
 }
 
-fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
+pub(super) fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
     let selector = scraper::Selector::parse(selector).unwrap();
     page.html().select(&selector).filter_map(|link| link.value().attr("href").map(str::to_owned)).collect()
+}
+
+/// An attribute of the elements a selector finds.
+pub(super) fn attributes(page: &crate::support::Answer, selector: &str, name: &str) -> Vec<String> {
+    let selector = scraper::Selector::parse(selector).unwrap();
+    page.html().select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn many_values_of_a_field_become_one_chip() {
+    let mut app = with_figures().await;
+    app.sign_in("superadmin").await;
+    let many =
+        |name: &str, from: i32| (from..from + 7).map(|value| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+    let query = format!("{}&{}&{}", many("years", 2019), many("unit_ids", 4), many("affiliation_ids", 1));
+    let page = app.get(&format!("/reporting?{query}")).await;
+    assert_eq!(
+        page.texts(".chips a.chip .chip-text"),
+        ["Reporting year: 7 selected", "Affiliation: 7 selected", "Units: 7 selected"]
+    );
+    let links = hrefs(&page, ".chips a.chip");
+    // of the years the newest one stays
+    assert!(links[0].starts_with("/reporting?years=2025&affiliation_ids=1&"), "{links:?}");
+    assert!(links[1].contains("unit_ids=4") && !links[1].contains("affiliation_ids"), "{links:?}");
+    assert!(!links[2].contains("unit_ids"), "{links:?}");
 }
