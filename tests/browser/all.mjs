@@ -11,6 +11,7 @@ import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
+import { resultsTests, resultsWindowTests } from "./results.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { CLIENT, IdentityProvider } from "./support/identity.mjs";
@@ -47,10 +48,12 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
       chartTests(visit, { scripts, lang });
+      resultsTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
   phoneTests(visit);
+  resultsWindowTests(visit);
   liveTests(visit);
   enhancementTests(visit);
 });

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use sqlx::PgPool;
 use tokio::sync::RwLock;
 
+#[cfg(test)]
+pub(super) use model::Leaf;
 pub use model::Unit;
-pub(super) use model::{Branches, LEVEL_OF_UNITS, Leaf, YearFigures, YearState};
+pub(super) use model::{Branches, LEVEL_OF_UNITS, YearFigures, YearState};
 
 use self::model::Snapshot;
 use crate::access::Scope;
