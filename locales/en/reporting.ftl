@@ -26,6 +26,12 @@ reporting-ignored = { $count ->
    *[other] { $count } parts of the address were not understood and were ignored.
 }
 reporting-ignored-next = The usual values are used instead.
+reporting-recalculated = { $count ->
+    [one] Figures of one unit changed in a recalculation after they had been validated.
+   *[other] Figures of { $count } units changed in a recalculation after they had been validated.
+}
+reporting-recalculated-next = They stay validated; their principals may want to look again.
+reporting-recalculated-show = Show the units
 reporting-beyond-the-end = There is no page { $page }: this is the last one.
 
 filters-title = Filters
@@ -48,6 +54,16 @@ filters-nothing-found = Nothing found
 filters-status = Completion status
 filters-search = Search
 filters-search-placeholder = Unit, code, person
+filters-all-levels = Show faculties, services and closed units
+filters-all-levels-chip = With faculties, services and closed units
+filters-units-counted = { $count ->
+    [one] one unit
+   *[other] { $count } units
+}
+filters-unit-years = { $count ->
+    [one] one unit-year
+   *[other] { $count } unit-years
+}
 filters-modules = Module status
 filters-modules-all = all statuses of all 8 modules
 filters-modules-restricted = { $count ->
@@ -97,7 +113,23 @@ column-last-update = Last update
 column-highest-result-category = Highest result category
 column-total-carbon-footprint = Total carbon footprint
 column-per-fte = Per FTE
+column-level = Level
+column-scope-1 = Scope 1
+column-scope-2 = Scope 2
+column-scope-3 = Scope 3
+column-it = IT
+column-above-threshold = Entries above threshold
+column-change = Change { $before } to { $after }
+column-by-year = Each year, with its change (several years)
 column-view = View
+columns-menu = Columns
+columns-apply = Show these columns
+columns-usual = Usual columns
+units-file = This table (CSV)
+units-file-as = This table as
+units-closed = closed
+units-level = Level { $level }
+units-recalculated = recalculated since validation
 units-results = Results
 units-open = Modules and details
 units-unknown-person = Unknown
@@ -117,43 +149,87 @@ units-nothing-yet = There is no report yet.
 units-nothing-yet-next = Reports appear here once a year has been created.
 units-shown = Units { $from }–{ $to } of { $total }
 
-export-title = Export data
-export-lead = { $count ->
-    [one] Every file holds exactly the unit filtered above.
-   *[other] Every file holds exactly the { $count } units filtered above.
-}
-export-results = Results
-export-results-text = Emissions by unit, module, category and emission type, with a README, in one archive
-export-detailed = Detailed data per module
-export-detailed-text = Every entry with its emissions, one file per type. It names persons: the download is logged.
-export-usage = Usage
-export-usage-text = How far schools, units and modules are, year by year. It names the principal users.
-export-combined = Combined
-export-combined-text = The files of usage and of results in one archive. It names the principal users.
-export-download = Download (ZIP)
-export-incomplete = { $count ->
-    [one] The figures of one unit-year are missing or do not add up. Nothing was exported.
-   *[other] The figures of { $count } unit-years are missing or do not add up. Nothing was exported.
-}
+views-menu = Views
+views-title = Your views
+views-document-title = Your views ({ $count })
+views-lead = A view is a filter with its columns and its order, kept under a name. Only you see your list.
+views-none = You have not kept a view yet.
+views-none-next = Choose filters, columns and an order on the reporting page, then keep them under a name in the menu Views.
+views-all-units = All units
+views-manage = Manage views
+views-is-default = opens first
+views-created = kept on { $date }
+views-address = Address to share
+views-address-help = Who opens it sees the same filter, within what they may see.
+views-copy = Copy
+views-copied = Address copied
+views-name = Name
+views-rename = Rename
+views-make-default = Open this view first
+views-end-default = Do not open it first any more
+views-delete = Delete
+views-save-as = Keep this view as
+views-newest-year = Always show the newest year
+views-save-default = Open it first
+views-replace = Replace a view of the same name
+views-save = Keep view
+views-saved = The view “{ $name }” is kept.
+views-deleted = The view “{ $name }” is deleted.
+views-renamed = The view is now called “{ $name }”.
+views-default-made = The view “{ $name }” opens first from now on.
+views-default-ended = All units open first from now on.
+views-name-needed = A view needs a name of 1 to { $most } characters. Nothing was changed.
+views-name-taken = You already have a view called “{ $name }”. Choose another name, or tick that it may be replaced.
+views-too-many = You already keep { $most } views. Delete one first.
+views-too-long = This view names too many units to be kept. Choose affiliations in place of single units.
 
-readme-title = calco2 export: { $kind }
-readme-generated = Generated: { $moment } (UTC)
-readme-filters = Filters
-readme-no-constraint = no constraint
-readme-scope = What you may see: { $scope }
-readme-scope-part = subtrees { $codes }
-readme-ignored = Ignored, because not understood: { $values }
-readme-units = Units: { $count }
-readme-unit-years = Reports (unit-years): { $count }
-readme-entries = Data entries: { $count }
-readme-without-emission = Data entries without emission: { $count }
-readme-stale = Module figures computed with factors or references that have changed since: { $count }
-readme-files = Files
-readme-rows = { $file }: { $count ->
-    [one] one row
-   *[other] { $count } rows
+reminders-open = Copy addresses
+reminders-title = Reminders
+reminders-document-title = Reminders: { $count ->
+    [one] one person
+   *[other] { $count } people
 }
-readme-results-note = results.csv has one row per unit and year. Kilograms of CO2-eq, not rounded. The module columns, the category columns and the scopes each add up to total_kg, and so do the rows of the unit and year in results_by_emission_type.csv.
-readme-detailed-note = One row per data entry. kg_co2eq holds a total that was imposed; kg_co2eq_total is the effective one. The files can be uploaded again.
-readme-usage-note = usage_raw_data has one row per unit and module of the year. usage_per_school counts its units and modules by status, school by school; the last row is their sum, completion_rate_percent the share of validated units.
-readme-csv-note = CSV: UTF-8 with byte order mark, comma, CRLF, decimal point. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+reminders-lead = { $years }: { $units ->
+    [one] one filtered unit has modules that are not validated yet
+   *[other] { $units } filtered units have modules that are not validated yet
+}; { $people ->
+    [one] one principal answers for them
+   *[other] { $people } principals answer for them
+}. Looking at this page is logged, as it shows addresses.
+reminders-none = Every module of the filtered units is validated.
+reminders-back = Back to the units
+reminders-addresses = { $count ->
+    [one] One address
+   *[other] { $count } addresses
+}
+reminders-addresses-label = Addresses of the principals
+reminders-addresses-help = Put them into the blind copy field (Bcc), so that nobody sees who else is reminded.
+reminders-copy = Copy addresses
+reminders-copied = { $count ->
+    [one] One address copied
+   *[other] { $count } addresses copied
+}
+reminders-write = { $count ->
+    [one] Write to one person
+   *[other] Write to { $count } people
+}
+reminders-write-part = Message { $part } of { $parts } ({ $count })
+reminders-subject = Carbon footprint { $years }: modules to validate
+reminders-people = { $count ->
+    [one] One principal
+   *[other] { $count } principals
+}
+reminders-email = E-mail
+reminders-units = Units and modules not validated
+reminders-number = person { $number }
+reminders-without-address = { $count ->
+    [one] One unit whose principal has no known address
+   *[other] { $count } units whose principal has no known address
+}
+reminders-without-address-next = The directory names these people, but they are not known here.
+reminders-without-principal = { $count ->
+    [one] One unit without a principal
+   *[other] { $count } units without a principal
+}
+reminders-without-principal-next = The directory names nobody who answers for these units.
+reminders-file = This list (CSV)

@@ -26,6 +26,12 @@ reporting-ignored = { $count ->
    *[other] { $count } parties de l’adresse n’ont pas été comprises et ont été ignorées.
 }
 reporting-ignored-next = Les valeurs habituelles sont utilisées à la place.
+reporting-recalculated = { $count ->
+    [one] Les chiffres d’une unité ont changé lors d’un recalcul après leur validation.
+   *[other] Les chiffres de { $count } unités ont changé lors d’un recalcul après leur validation.
+}
+reporting-recalculated-next = Ils restent validés ; leurs responsables voudront peut-être les revoir.
+reporting-recalculated-show = Afficher les unités
 reporting-beyond-the-end = Il n’y a pas de page { $page } : voici la dernière.
 
 filters-title = Filtres
@@ -54,6 +60,16 @@ filters-nothing-found = Rien trouvé
 filters-status = Statut d’avancement
 filters-search = Recherche
 filters-search-placeholder = Unité, code, personne
+filters-all-levels = Afficher les facultés, les services et les unités fermées
+filters-all-levels-chip = Avec les facultés, les services et les unités fermées
+filters-units-counted = { $count ->
+    [one] une unité
+   *[other] { $count } unités
+}
+filters-unit-years = { $count ->
+    [one] une année d’unité
+   *[other] { $count } années d’unité
+}
 filters-modules = Statut des modules
 filters-modules-all = tous les statuts des 8 modules
 filters-modules-restricted = { $count ->
@@ -103,7 +119,23 @@ column-last-update = Dernière mise à jour
 column-highest-result-category = Catégorie de résultat le plus élevé
 column-total-carbon-footprint = Empreinte carbone totale
 column-per-fte = Par EPT
+column-level = Niveau
+column-scope-1 = Scope 1
+column-scope-2 = Scope 2
+column-scope-3 = Scope 3
+column-it = Numérique
+column-above-threshold = Saisies au-dessus du seuil
+column-change = Évolution { $before } à { $after }
+column-by-year = Chaque année, avec son évolution (plusieurs années)
 column-view = Voir
+columns-menu = Colonnes
+columns-apply = Afficher ces colonnes
+columns-usual = Colonnes habituelles
+units-file = Ce tableau (CSV)
+units-file-as = Ce tableau en
+units-closed = fermée
+units-level = Niveau { $level }
+units-recalculated = recalculé depuis la validation
 units-results = Résultats
 units-open = Modules et détails
 units-unknown-person = Inconnu
@@ -123,43 +155,87 @@ units-nothing-yet = Il n’y a pas encore de rapport.
 units-nothing-yet-next = Les rapports apparaîtront ici dès qu’une année aura été créée.
 units-shown = Unités { $from }–{ $to } sur { $total }
 
-export-title = Exporter les données
-export-lead = { $count ->
-    [one] Chaque fichier contient exactement l’unité filtrée ci-dessus.
-   *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
-}
-export-results = Résultats
-export-results-text = Émissions par unité, module, catégorie et type d’émission, avec un README, dans une archive
-export-detailed = Détails des données par modules
-export-detailed-text = Chaque saisie avec ses émissions, un fichier par type. Des personnes y sont nommées : le téléchargement est journalisé.
-export-usage = Utilisation
-export-usage-text = Avancement des écoles, des unités et des modules, année par année. Les personnes responsables y sont nommées.
-export-combined = Combiné
-export-combined-text = Les fichiers d’utilisation et de résultats dans une archive. Les personnes responsables y sont nommées.
-export-download = Télécharger (ZIP)
-export-incomplete = { $count ->
-    [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
-   *[other] Les chiffres de { $count } unités-années manquent ou leurs sommes ne concordent pas. Rien n’a été exporté.
-}
+views-menu = Vues
+views-title = Vos vues
+views-document-title = Vos vues ({ $count })
+views-lead = Une vue est un filtre avec ses colonnes et son ordre, gardé sous un nom. Vous seul·e voyez votre liste.
+views-none = Vous n’avez encore gardé aucune vue.
+views-none-next = Choisissez des filtres, des colonnes et un ordre sur la page des rapports, puis gardez-les sous un nom dans le menu Vues.
+views-all-units = Toutes les unités
+views-manage = Gérer les vues
+views-is-default = s’ouvre en premier
+views-created = gardée le { $date }
+views-address = Adresse à partager
+views-address-help = Qui l’ouvre voit le même filtre, dans la limite de ses droits.
+views-copy = Copier
+views-copied = Adresse copiée
+views-name = Nom
+views-rename = Renommer
+views-make-default = Ouvrir cette vue en premier
+views-end-default = Ne plus l’ouvrir en premier
+views-delete = Supprimer
+views-save-as = Garder cette vue sous
+views-newest-year = Toujours afficher l’année la plus récente
+views-save-default = L’ouvrir en premier
+views-replace = Remplacer une vue du même nom
+views-save = Garder la vue
+views-saved = La vue « { $name } » est gardée.
+views-deleted = La vue « { $name } » est supprimée.
+views-renamed = La vue s’appelle maintenant « { $name } ».
+views-default-made = La vue « { $name } » s’ouvre désormais en premier.
+views-default-ended = Toutes les unités s’ouvrent désormais en premier.
+views-name-needed = Une vue a besoin d’un nom de 1 à { $most } caractères. Rien n’a été modifié.
+views-name-taken = Vous avez déjà une vue « { $name } ». Choisissez un autre nom, ou cochez qu’elle peut être remplacée.
+views-too-many = Vous gardez déjà { $most } vues. Supprimez-en une d’abord.
+views-too-long = Cette vue nomme trop d’unités pour être gardée. Choisissez des affiliations à la place d’unités seules.
 
-readme-title = Export calco2 : { $kind }
-readme-generated = Produit le : { $moment } (UTC)
-readme-filters = Filtres
-readme-no-constraint = aucune contrainte
-readme-scope = Ce que vous pouvez voir : { $scope }
-readme-scope-part = sous-arbres { $codes }
-readme-ignored = Ignoré, car incompris : { $values }
-readme-units = Unités : { $count }
-readme-unit-years = Rapports (unités-années) : { $count }
-readme-entries = Saisies : { $count }
-readme-without-emission = Saisies sans émission : { $count }
-readme-stale = Chiffres de modules calculés avec des facteurs ou références modifiés depuis : { $count }
-readme-files = Fichiers
-readme-rows = { $file } : { $count ->
-    [one] une ligne
-   *[other] { $count } lignes
+reminders-open = Copier les adresses
+reminders-title = Rappels
+reminders-document-title = Rappels : { $count ->
+    [one] une personne
+   *[other] { $count } personnes
 }
-readme-results-note = results.csv a une ligne par unité et année. Kilogrammes de CO2-éq, non arrondis. Les colonnes de modules, celles de catégories et les scopes ont chacun pour somme total_kg, de même que les lignes de l’unité et de l’année dans results_by_emission_type.csv.
-readme-detailed-note = Une ligne par saisie. kg_co2eq contient un total imposé ; kg_co2eq_total est le total effectif. Les fichiers peuvent être importés à nouveau.
-readme-usage-note = usage_raw_data a une ligne par unité et module de l’année. usage_per_school en compte les unités et les modules par statut, école par école ; la dernière ligne en est la somme, completion_rate_percent la part des unités validées.
-readme-csv-note = CSV : UTF-8 avec marque d’ordre, virgule, CRLF, point décimal. Les cellules qu’un tableur prendrait pour une formule commencent par une apostrophe.
+reminders-lead = { $years } : { $units ->
+    [one] une unité filtrée a des modules pas encore validés
+   *[other] { $units } unités filtrées ont des modules pas encore validés
+} ; { $people ->
+    [one] un·e responsable en répond
+   *[other] { $people } responsables en répondent
+}. La consultation de cette page est journalisée, car elle montre des adresses.
+reminders-none = Tous les modules des unités filtrées sont validés.
+reminders-back = Retour aux unités
+reminders-addresses = { $count ->
+    [one] Une adresse
+   *[other] { $count } adresses
+}
+reminders-addresses-label = Adresses des responsables
+reminders-addresses-help = Mettez-les en copie cachée (Cci), pour que personne ne voie qui d’autre reçoit le rappel.
+reminders-copy = Copier les adresses
+reminders-copied = { $count ->
+    [one] Une adresse copiée
+   *[other] { $count } adresses copiées
+}
+reminders-write = { $count ->
+    [one] Écrire à une personne
+   *[other] Écrire à { $count } personnes
+}
+reminders-write-part = Message { $part } sur { $parts } ({ $count })
+reminders-subject = Bilan carbone { $years } : modules à valider
+reminders-people = { $count ->
+    [one] Un·e responsable
+   *[other] { $count } responsables
+}
+reminders-email = Adresse électronique
+reminders-units = Unités et modules non validés
+reminders-number = personne { $number }
+reminders-without-address = { $count ->
+    [one] Une unité dont l’adresse du ou de la responsable n’est pas connue
+   *[other] { $count } unités dont l’adresse du ou de la responsable n’est pas connue
+}
+reminders-without-address-next = L’annuaire nomme ces personnes, mais elles ne sont pas connues ici.
+reminders-without-principal = { $count ->
+    [one] Une unité sans responsable
+   *[other] { $count } unités sans responsable
+}
+reminders-without-principal-next = L’annuaire ne nomme personne qui réponde de ces unités.
+reminders-file = Cette liste (CSV)

@@ -2,12 +2,14 @@
 
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{self, MethodRouter};
 use futures_util::future::BoxFuture;
 
 use super::{Action, Permission, Role};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
+use crate::web::etag;
 use crate::web::navigation::{Entry, Group};
 use crate::web::rate_limit::Purpose;
 
@@ -62,11 +64,13 @@ pub struct Route {
     pub count_failures: Option<CountFailures>,
     /// What it counts as, when one client may do it only so often.
     pub limit: Option<Purpose>,
+    /// Whether the browser may keep the answer and ask again.
+    pub is_revalidated: bool,
 }
 
 impl Route {
     fn new(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
-        Self { method, path, access, handler, entry: None, count_failures: None, limit: None }
+        Self { method, path, access, handler, entry: None, count_failures: None, limit: None, is_revalidated: false }
     }
 
     /// A page, file or JSON to read.
@@ -124,6 +128,12 @@ impl Route {
     #[must_use]
     pub fn counting_failures(self, count: CountFailures) -> Self {
         Self { count_failures: Some(count), ..self }
+    }
+
+    /// Lets the browser of the person keep the answer and ask each time whether it is still right.
+    #[must_use]
+    pub fn revalidated(self) -> Self {
+        Self { handler: self.handler.layer(from_fn(etag::revalidate)), is_revalidated: true, ..self }
     }
 
     /// Refuses who does it too often: the person, or the address of who is not signed in.

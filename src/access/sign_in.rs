@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::{Form, Query};
 use serde::Deserialize;
@@ -105,6 +105,8 @@ async fn sign_out(
     };
     let mut response = Redirect::to(beyond.as_deref().unwrap_or("/sign-in")).into_response();
     sessions::forget_cookie(&mut response, &app.config);
+    // whoever comes to this browser next does not leaf back to what it kept
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }
 

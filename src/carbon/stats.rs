@@ -60,6 +60,8 @@ pub struct ReportFigures {
     pub scope_kg: [f64; 3],
     /// kg CO2eq by emission type.
     pub leaf_kg: BTreeMap<EmissionTypeId, f64>,
+    /// Physical quantity by emission type, of those that have one.
+    pub leaf_quantity: BTreeMap<EmissionTypeId, f64>,
     /// kg CO2eq of all modules, validated or not.
     pub total_kg: f64,
     /// kg CO2eq of validated modules.
@@ -89,6 +91,7 @@ impl ReportFigures {
             category_kg: [0.0; 12],
             scope_kg: [0.0; 3],
             leaf_kg: BTreeMap::new(),
+            leaf_quantity: BTreeMap::new(),
             total_kg: 0.0,
             validated_kg: 0.0,
             it_kg: 0.0,
@@ -117,6 +120,9 @@ impl ReportFigures {
         for (id, leaf) in &module.leaves {
             self.module_kg[module.module.index()] += leaf.kg;
             *self.leaf_kg.entry(*id).or_default() += leaf.kg;
+            if let Some(quantity) = leaf.quantity {
+                *self.leaf_quantity.entry(*id).or_default() += quantity;
+            }
             let Some(node) = counted_as(*id) else { continue };
             if let Some(scope) = node.scope {
                 self.scope_kg[scope as usize - 1] += leaf.kg;

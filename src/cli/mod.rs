@@ -24,6 +24,7 @@ use calco2::platform::cluster::Lifetime;
 use calco2::platform::database::{self, Server};
 use calco2::platform::{App, Clock, Config, Scope, telemetry};
 use calco2::reporting::export::Kind;
+use calco2::reporting::export::options::{Delimiter, Format};
 use calco2::years;
 use clap::{Parser, Subcommand};
 
@@ -166,6 +167,18 @@ struct ExportArgs {
     /// A year to be in it; may be given several times.
     #[arg(long = "year", required = true)]
     years: Vec<Year>,
+    /// As what its tables are written; entries are CSV only.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// What stands between the cells of CSV.
+    #[arg(long, value_enum, default_value_t)]
+    delimiter: Delimiter,
+    /// Whether CSV begins with a byte order mark.
+    #[arg(long, default_value_t = true, action = clap::ArgAction::Set)]
+    bom: bool,
+    /// Writes codes instead of persons; only in entries.
+    #[arg(long)]
+    pseudonyms: bool,
     /// The ZIP file to write.
     #[arg(long)]
     output: PathBuf,

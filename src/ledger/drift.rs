@@ -147,7 +147,7 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
     let rows = sqlx::query!(
         r#"select carbon_report_id, unit_id as "unit: UnitId", year, overall_status, modules_validated, module_kg,
                category_kg, scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, fte,
-               leaf_ids, leaf_kg, highest_module_type_id, entry_count, entries_without_emission,
+               leaf_ids, leaf_kg, leaf_quantity as "leaf_quantity: Vec<Option<f64>>", highest_module_type_id, entry_count, entries_without_emission,
                entries_above_threshold
            from unit_year_aggregates a where carbon_report_id > $1 order by carbon_report_id limit $2"#,
         after,
@@ -185,6 +185,8 @@ async fn stored_figures(conn: &mut PgConnection, after: i32) -> sqlx::Result<Vec
             ]);
             figures.extend(module_fields(&row.module_kg));
             figures.extend(category_fields(&row.category_kg));
+            let quantities = row.leaf_ids.iter().copied().map(quantity_field).zip(row.leaf_quantity);
+            figures.extend(quantities.filter_map(|(field, quantity)| Some((field, quantity?))));
             figures.extend(row.leaf_ids.into_iter().map(read_leaf_field).zip(row.leaf_kg));
             Stored { report: row.carbon_report_id, unit: row.unit, year: row.year, figures }
         })
@@ -208,6 +210,11 @@ fn category_fields(kg: &[f64]) -> impl Iterator<Item = (String, f64)> {
 /// The same leaf in the read model.
 fn read_leaf_field(emission_type: i32) -> String {
     format!("report_emission_type_{emission_type}_kg")
+}
+
+/// Its quantity there.
+fn quantity_field(emission_type: i32) -> String {
+    format!("report_emission_type_{emission_type}_quantity")
 }
 
 fn leaf_field(emission_type: i32) -> String {

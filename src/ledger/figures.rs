@@ -152,7 +152,8 @@ pub async fn refresh_reports(
                  modules_validated = n.modules_validated, module_status = n.module_status, module_kg = n.module_kg,
                  category_kg = n.category_kg, scope1_kg = n.scope1_kg, scope2_kg = n.scope2_kg,
                  scope3_kg = n.scope3_kg, total_kg = n.total_kg, validated_kg = n.validated_kg, it_kg = n.it_kg,
-                 it_validated_kg = n.it_validated_kg, leaf_ids = n.leaf_ids, leaf_kg = n.leaf_kg, fte = n.fte, highest_module_type_id = n.highest_module_type_id,
+                 it_validated_kg = n.it_validated_kg, leaf_ids = n.leaf_ids, leaf_kg = n.leaf_kg,
+                 leaf_quantity = n.leaf_quantity, fte = n.fte, highest_module_type_id = n.highest_module_type_id,
                  entry_count = n.entry_count, entries_without_emission = n.entries_without_emission,
                  entries_above_threshold = (
                      select coalesce(sum(t.entries_above), 0) from carbon_report_modules m
@@ -187,6 +188,7 @@ fn aggregate_row(report: i32, figures: &ReportFigures, touched: Option<DateTime<
         "it_validated_kg": figures.it_validated_kg,
         "leaf_ids": figures.leaf_kg.keys().map(|id| id.0).collect::<Vec<_>>(),
         "leaf_kg": figures.leaf_kg.values().collect::<Vec<_>>(),
+        "leaf_quantity": figures.leaf_kg.keys().map(|id| figures.leaf_quantity.get(id)).collect::<Vec<_>>(),
         "fte": figures.fte,
         "highest_module_type_id": figures.highest_module.map(ModuleType::id),
         "entry_count": figures.entry_count,

@@ -32,7 +32,7 @@ pub async fn years(
     RawQuery(query): RawQuery,
 ) -> Result<Json<YearsAnswer>, Problem> {
     strict::pairs_only(query.as_deref(), &[], lang)?;
-    let years = choices::years(&snapshots.view(&app.read_db, &visitor.scope).await?);
+    let years = choices::years(&snapshots.view(&app.read_db, &visitor.scope).await?, false);
     Ok(Json(YearsAnswer {
         latest: choices::latest(&years).map(Year::get),
         years: years
@@ -99,7 +99,7 @@ pub async fn affiliations(
 ) -> Result<Json<AffiliationsAnswer>, Problem> {
     strict::pairs_only(query.as_deref(), &[], lang)?;
     let view = snapshots.view(&app.read_db, &visitor.scope).await?;
-    let affiliations = choices::affiliations(&view, "");
+    let affiliations = choices::affiliations(&view, "", false);
     let roots = affiliations.iter().filter(|affiliation| affiliation.parent_id.is_none());
     Ok(Json(AffiliationsAnswer { rows: roots.map(|root| branch(root, &affiliations)).collect() }))
 }

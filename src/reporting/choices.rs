@@ -1,5 +1,7 @@
 //! What the filter offers to choose from, within what the caller may see.
 
+use std::collections::HashSet;
+
 use super::snapshot::{LEVEL_OF_UNITS, Unit, View};
 use crate::carbon::ids::Year;
 use crate::carbon::text::folded;
@@ -17,13 +19,13 @@ pub struct YearChoice {
 }
 
 /// The years with reports of units in view, newest first.
-pub fn years(view: &View) -> Vec<YearChoice> {
+pub fn years(view: &View, all_levels: bool) -> Vec<YearChoice> {
     let mut choices: Vec<YearChoice> = view
         .years()
         .iter()
         .map(|known| YearChoice { year: known.year, state: known.state.clone(), unit_count: 0 })
         .collect();
-    for figures in view.units().flat_map(|unit| view.figures(unit)) {
+    for figures in view.units(all_levels).flat_map(|unit| view.figures(unit)) {
         if let Some(choice) = choices.iter_mut().find(|choice| choice.year == figures.year) {
             choice.unit_count += 1;
         }
@@ -64,6 +66,8 @@ pub struct Query<'a> {
     pub offset: usize,
     /// How many units at most.
     pub limit: usize,
+    /// Closed units and levels above units, too, where they have reports.
+    pub all_levels: bool,
 }
 
 /// Units that can be chosen.
@@ -79,16 +83,17 @@ pub struct UnitChoices<'a> {
 
 /// The units to choose from.
 pub fn units<'a>(view: &'a View, query: Query<'_>) -> UnitChoices<'a> {
-    let search = folded(query.search);
-    let affiliations = view.branches(|unit| query.affiliation_ids.contains(&unit.id) && unit.is_offered());
+    let tops: HashSet<UnitId> = query.affiliation_ids.iter().copied().collect();
+    let wanted: HashSet<UnitId> = query.chosen.iter().copied().collect();
+    let affiliations = view.branches(|unit| tops.contains(&unit.id) && unit.is_offered());
+    let words = Words::of(query.search);
     let (mut fitting, mut in_scope) = (0, 0);
     let (mut chosen, mut others) = (Vec::new(), Vec::new());
-    for unit in view.units() {
-        let is_match =
-            (query.affiliation_ids.is_empty() || affiliations.reach(unit)) && unit.search_text.contains(&search);
+    for unit in view.listed(query.all_levels) {
+        let is_match = (tops.is_empty() || affiliations.reach(unit)) && words.are_in(&unit.search_text);
         in_scope += 1;
         fitting += usize::from(is_match);
-        if query.chosen.contains(&unit.id) {
+        if wanted.contains(&unit.id) {
             chosen.push(unit);
         } else if is_match {
             others.push(unit);
@@ -99,19 +104,33 @@ pub fn units<'a>(view: &'a View, query: Query<'_>) -> UnitChoices<'a> {
 }
 
 /// The levels above units, schools before institutes, by name; a match contains the text.
-pub fn affiliations<'a>(view: &'a View, search: &str) -> Vec<Affiliation<'a>> {
-    let search = folded(search);
-    let unit_counts = view.unit_counts();
+pub fn affiliations<'a>(view: &'a View, search: &str, all_levels: bool) -> Vec<Affiliation<'a>> {
+    let words = Words::of(search);
+    let unit_counts = view.unit_counts(all_levels);
     let offered: Vec<&Unit> = view.offered().filter(|unit| unit.level < LEVEL_OF_UNITS).collect();
+    let ids: HashSet<UnitId> = offered.iter().map(|unit| unit.id).collect();
     let mut affiliations: Vec<Affiliation> = offered
         .iter()
         .map(|unit| Affiliation {
             unit,
-            parent_id: unit.parent_id.filter(|parent| offered.iter().any(|other| other.id == *parent)),
+            parent_id: unit.parent_id.filter(|parent| ids.contains(parent)),
             unit_count: unit_counts[unit.position],
-            is_match: unit.search_text.contains(&search),
+            is_match: words.are_in(&unit.search_text),
         })
         .collect();
     affiliations.sort_by_key(|affiliation| affiliation.unit.level);
     affiliations
+}
+
+/// Words that a list is narrowed by: all of them have to be found, as the script finds them while one types.
+struct Words(Vec<String>);
+
+impl Words {
+    fn of(search: &str) -> Self {
+        Self(folded(search).split_whitespace().map(str::to_owned).collect())
+    }
+
+    fn are_in(&self, text: &str) -> bool {
+        self.0.iter().all(|word| text.contains(word.as_str()))
+    }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::selection::Change;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
 use crate::platform::ids::UnitId;
 
@@ -23,7 +24,7 @@ pub struct UnitsTable {
 }
 
 /// Sums over units.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Totals {
     /// How many units.
     pub units: i64,
@@ -33,6 +34,22 @@ pub struct Totals {
     pub validated_kg: f64,
     /// Full-time equivalents.
     pub fte: f64,
+    /// Kilograms of CO2eq of scopes 1, 2, 3.
+    pub scope_kg: [f64; 3],
+    /// Kilograms of CO2eq of information technology.
+    pub it_kg: f64,
+    /// Entries above the threshold of their type.
+    pub entries_above_threshold: i64,
+    /// Kilograms of CO2eq of each selected year, newest first.
+    pub by_year: Vec<f64>,
+    /// From the selected year before to each selected year, newest first, over the units that have something in both.
+    pub changes: Vec<Change>,
+    /// From the year before the newest selected one to that one, over the units that have something in both.
+    pub change: Option<Change>,
+    /// Reports of the selected years.
+    pub unit_years: i64,
+    /// Data entries of those reports.
+    pub entries: i64,
 }
 
 /// A unit over the selected years.
@@ -48,6 +65,12 @@ pub struct UnitRow {
     pub path_name: String,
     /// Names of its school and institute.
     pub affiliation: String,
+    /// Its level in the institution.
+    pub level: i16,
+    /// Its kind in the directory's words.
+    pub unit_type: Option<String>,
+    /// Whether the directory still lists it.
+    pub is_active: bool,
     /// Status over the years.
     pub status: OverallStatus,
     /// Selected years whose report is validated.
@@ -68,8 +91,26 @@ pub struct UnitRow {
     pub validated_kg: f64,
     /// Full-time equivalents.
     pub fte: f64,
+    /// Kilograms of CO2eq of scopes 1, 2, 3.
+    pub scope_kg: [f64; 3],
+    /// Kilograms of CO2eq of information technology.
+    pub it_kg: f64,
+    /// Entries above the threshold of their type.
+    pub entries_above_threshold: i64,
+    /// Kilograms of CO2eq of each selected year, newest first; none without a report.
+    pub by_year: Vec<Option<f64>>,
+    /// From the year before the newest selected one to that one, when the unit has both.
+    pub change: Option<Change>,
     /// Each selected year with its modules, newest first; only when the row is opened.
     pub years: Vec<UnitYear>,
+}
+
+impl UnitRow {
+    /// The total of a selected year beside that of the selected year before, by place among the years, newest first.
+    pub fn change_to(&self, place: usize) -> Option<Change> {
+        let kg = |place: usize| self.by_year.get(place).copied().flatten();
+        Some(Change { before: kg(place + 1)?, after: kg(place)? })
+    }
 }
 
 /// One year of an opened unit.
@@ -85,4 +126,6 @@ pub struct UnitYear {
     pub module_kg: [f64; 8],
     /// When each module was validated, else last changed, by module id; once it is known.
     pub module_changed: [Option<DateTime<Utc>>; 8],
+    /// Whether a recalculation changed figures of the module after it was validated, by module id; once it is known.
+    pub module_recalculated: [bool; 8],
 }

@@ -1,5 +1,7 @@
 //! The one filter of reporting: table, counters, JSON and every export keep the same units.
 
+use serde_json::{Map, Value};
+
 use crate::access::Scope;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
@@ -63,6 +65,8 @@ pub struct Filter {
     pub module_statuses: [StatusSet; 8],
     /// Free text over names, codes, path and principal.
     pub search: String,
+    /// Closed units and levels above units are kept, too, where they have reports.
+    pub all_levels: bool,
 }
 
 impl Default for Filter {
@@ -74,6 +78,7 @@ impl Default for Filter {
             validation_statuses: StatusSet::ALL,
             module_statuses: [StatusSet::ALL; 8],
             search: String::new(),
+            all_levels: false,
         }
     }
 }
@@ -111,6 +116,7 @@ impl Filter {
             + usize::from(self.validation_statuses.is_restricted())
             + usize::from(self.module_statuses.iter().any(|statuses| statuses.is_restricted()))
             + usize::from(!self.search.is_empty())
+            + usize::from(self.all_levels)
     }
 
     /// The filter as parameters of a query string. What constrains nothing is left out.
@@ -133,7 +139,30 @@ impl Filter {
         if !self.search.is_empty() {
             pairs.push(("search", self.search.clone()));
         }
+        if self.all_levels {
+            pairs.push(("all_levels", "1".to_owned()));
+        }
         pairs
+    }
+
+    /// The filter as the audit trail keeps it: each parameter with its values.
+    pub(super) fn facts(&self) -> Map<String, Value> {
+        let mut facts: Map<String, Value> = Map::new();
+        for (key, value) in self.pairs() {
+            if let Value::Array(values) = facts.entry(key).or_insert_with(|| Value::Array(Vec::new())) {
+                values.push(value.into());
+            }
+        }
+        facts
+    }
+
+    /// The years as names of files have them: `2025`, or `2023-2025`.
+    pub(super) fn years_words(&self) -> String {
+        match (self.years.last(), self.years.first()) {
+            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
+            (_, Some(year)) => year.to_string(),
+            _ => "none".to_owned(),
+        }
     }
 
     /// The filter as arguments of the SQL function `reporting_selection`, clamped to what the caller may see.
@@ -147,6 +176,7 @@ impl Filter {
             statuses: self.validation_statuses.iter().map(OverallStatus::id).collect(),
             module_statuses: self.module_statuses.iter().map(|statuses| i16::from(statuses.0)).collect(),
             search: like_pattern(&self.search),
+            all_levels: self.all_levels,
         }
     }
 }
@@ -170,6 +200,8 @@ pub struct Bound {
     pub module_statuses: Vec<i16>,
     /// LIKE pattern over folded text; empty: everything.
     pub search: String,
+    /// Whether closed units and levels above units count, too.
+    pub all_levels: bool,
 }
 
 /// The pattern that finds a text anywhere, whatever its case and accents; `%` and `_` stand for themselves.

@@ -1,7 +1,12 @@
 //! What a view of the units table is: filter, order, page, opened rows. Read from a query string, written back to one.
 
+use std::borrow::Cow;
+use std::str::FromStr;
+
 use super::charts::ChartChoices;
+use super::columns::Columns;
 use super::filter::Filter;
+use crate::carbon::ids::Year;
 use crate::platform::ids::UnitId;
 
 /// Rows per page offered by the page.
@@ -10,6 +15,9 @@ pub const PAGE_SIZES: [u32; 4] = [25, 50, 100, 500];
 pub const DEFAULT_PAGE_SIZE: u32 = 50;
 /// Most rows a page may have.
 pub const MAX_PAGE_SIZE: u32 = 500;
+
+/// Before the year in the key of its total.
+const OF_YEAR: &str = "total_";
 
 /// What the table is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +38,23 @@ pub enum SortKey {
     TotalCarbonFootprint,
     /// Total per full-time equivalent.
     PerFte,
+    /// Level in the institution.
+    Level,
+    /// Emissions of a scope.
+    Scope(u8),
+    /// Emissions of information technology.
+    It,
+    /// Entries above the threshold of their type.
+    AboveThreshold,
+    /// Change of the total to the year before.
+    Change,
+    /// Total of one year.
+    OfYear(i16),
 }
 
 impl SortKey {
-    /// Every key, in the order of the columns.
-    pub const ALL: [Self; 8] = [
+    /// The keys that every door knows, in the order of the columns.
+    pub const CONTRACT: [Self; 8] = [
         Self::UnitName,
         Self::Affiliation,
         Self::ValidationStatus,
@@ -46,8 +66,8 @@ impl SortKey {
     ];
 
     /// Its name in addresses and JSON.
-    pub fn key(self) -> &'static str {
-        match self {
+    pub fn key(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::UnitName => "unit_name",
             Self::Affiliation => "affiliation",
             Self::ValidationStatus => "validation_status",
@@ -56,16 +76,32 @@ impl SortKey {
             Self::HighestResultCategory => "highest_result_category",
             Self::TotalCarbonFootprint => "total_carbon_footprint",
             Self::PerFte => "per_fte",
-        }
+            Self::Level => "level",
+            Self::Scope(1) => "scope_1",
+            Self::Scope(2) => "scope_2",
+            Self::Scope(_) => "scope_3",
+            Self::It => "it",
+            Self::AboveThreshold => "above_threshold",
+            Self::Change => "change",
+            Self::OfYear(year) => return Cow::Owned(format!("{OF_YEAR}{year}")),
+        })
     }
 
     pub(super) fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.key() == key)
+        if let Some(year) = key.strip_prefix(OF_YEAR).and_then(|year| Year::from_str(year).ok()) {
+            return Some(Self::OfYear(year.get()));
+        }
+        let others =
+            [1, 2, 3].map(Self::Scope).into_iter().chain([Self::Level, Self::It, Self::AboveThreshold, Self::Change]);
+        Self::CONTRACT.into_iter().chain(others).find(|sort| sort.key() == key)
     }
 
     /// Whether the useful direction is the descending one: numbers and dates.
     pub fn starts_descending(self) -> bool {
-        !matches!(self, Self::UnitName | Self::Affiliation | Self::PrincipalUser | Self::HighestResultCategory)
+        !matches!(
+            self,
+            Self::UnitName | Self::Affiliation | Self::PrincipalUser | Self::HighestResultCategory | Self::Level
+        )
     }
 }
 
@@ -89,6 +125,8 @@ impl Default for Sort {
 pub struct Listing {
     /// Which units.
     pub filter: Filter,
+    /// What is shown of them.
+    pub columns: Columns,
     /// In which order.
     pub sort: Sort,
     /// Which page, from 1.
@@ -112,12 +150,15 @@ pub struct Panel {
     pub charts: ChartChoices,
     /// The filter form was sent: the address is to be made canonical.
     pub is_applied: bool,
+    /// All units are meant, whatever view the person opens by default.
+    pub is_without_default: bool,
 }
 
 impl Default for Listing {
     fn default() -> Self {
         Self {
             filter: Filter::default(),
+            columns: Columns::default(),
             sort: Sort::default(),
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
@@ -130,8 +171,9 @@ impl Listing {
     /// The view as parameters of a query string. Defaults are left out.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.filter.pairs();
+        pairs.extend(self.columns.pairs());
         if self.sort != Sort::default() {
-            pairs.push(("sort_by", self.sort.key.key().to_owned()));
+            pairs.push(("sort_by", self.sort.key.key().into_owned()));
             pairs.push(("sort_dir", if self.sort.is_descending { "desc" } else { "asc" }.to_owned()));
         }
         if self.page_size != DEFAULT_PAGE_SIZE {

@@ -5,6 +5,7 @@ pub mod api;
 mod breakdown;
 pub mod charts;
 pub mod choices;
+pub mod columns;
 pub mod export;
 pub mod figures;
 pub mod filter;
@@ -12,20 +13,28 @@ pub mod listing;
 mod opened;
 pub mod page;
 pub mod parse;
+pub mod reminders;
 pub mod selection;
+mod sent;
 pub mod snapshot;
 pub mod strict;
+mod table_file;
 pub mod units;
+pub mod views;
 
 pub use charts::Charts;
 pub use filter::Filter;
 pub use listing::Listing;
 pub use snapshot::Snapshots;
 
+use chrono::{DateTime, Utc};
 use export::handlers;
+use serde_json::json;
 use utoipa::OpenApi;
 
 use crate::access::{Access, Action, Permission, Route};
+use crate::audit::{self, Act, Actor};
+use crate::platform::App;
 use crate::web::navigation::Group;
 use crate::web::rate_limit::Purpose;
 
@@ -36,12 +45,21 @@ const EXPORT: Access = Access::Needs(Permission::BackofficeReporting, Action::Ex
 pub fn routes() -> Vec<Route> {
     let limited = |route: Route| if route.access == EXPORT { route.limited(Purpose::Export) } else { route };
     let routes = vec![
-        Route::get(page::PATH, VIEW, page::show).in_navigation(Group::Results, "navigation-reporting", "chart-column"),
+        Route::get(page::PATH, VIEW, page::show)
+            .in_navigation(Group::Results, "navigation-reporting", "chart-column")
+            .revalidated(),
         Route::get("/reporting/charts/{file}", VIEW, charts::file),
-        Route::get("/api/v1/reporting/filters/years", VIEW, api::years),
-        Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice),
-        Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations),
+        Route::get("/api/v1/reporting/filters/years", VIEW, api::years).revalidated(),
+        Route::get("/api/v1/reporting/filters/units", VIEW, api::units_choice).revalidated(),
+        Route::get("/api/v1/reporting/filters/affiliations", VIEW, api::affiliations).revalidated(),
         Route::post("/api/v1/reporting/units", VIEW, api::units),
+        Route::get("/reporting/units/{unit_id}/modules", VIEW, page::modules),
+        Route::get(views::PATH, VIEW, views::list),
+        Route::post(views::PATH, VIEW, views::save),
+        Route::post("/reporting/views/{view_id}", VIEW, views::act),
+        Route::get(reminders::PATH, VIEW, reminders::show),
+        Route::get(reminders::FILE, EXPORT, reminders::file),
+        Route::get(page::TABLE_FILE, EXPORT, table_file::download),
         Route::get("/reporting/export/results", EXPORT, handlers::results_page),
         Route::get("/reporting/export/detailed", EXPORT, handlers::detailed_page),
         Route::get("/reporting/export/usage", EXPORT, handlers::usage_page),
@@ -56,6 +74,23 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/reporting/export/combined", EXPORT, export::api::combined_post),
     ];
     routes.into_iter().map(limited).collect()
+}
+
+/// Writes down who took a list out: its kind and file name, the filter, how many rows it has.
+async fn record(
+    app: &App,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    (kind, file_name): (&str, &str),
+    filter: &Filter,
+    rows: usize,
+) -> sqlx::Result<()> {
+    let mut act = Act::new(actor, now, audit::Action::Export, "report", format!("{kind} exported"));
+    act.entity_id = Some(file_name.to_owned());
+    act.details = json!({ "kind": kind, "filters": filter.facts(), "rows": rows });
+    let mut transaction = app.db.begin().await?;
+    audit::record(&mut transaction, act).await?;
+    transaction.commit().await
 }
 
 /// The JSON doors of reporting, described.

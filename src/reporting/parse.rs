@@ -1,9 +1,11 @@
 //! Reading a view from pairs of names and values. What cannot be read is kept aside: pages say that they ignored it, the
 //! API refuses it.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use super::charts;
+use super::columns::{Column, Columns, UNIT_ONLY};
 use super::filter::{Filter, NO_STATUS, StatusSet};
 use super::listing::{Listing, MAX_PAGE_SIZE, Sort, SortKey};
 use crate::carbon::ids::Year;
@@ -68,11 +70,18 @@ const CONTRACT: [&str; 10] = [
     "sort_dir",
 ];
 
+/// What only the page's own addresses hold.
+const PAGE: [&str; 8] = ["open", "affiliation_search", "unit_search", "apply", "sort", "all_levels", "columns", "view"];
+
+/// What may stand several times.
+const REPEATED: [&str; 7] =
+    ["years", "unit_ids", "affiliation_ids", "validation_statuses", "module_statuses", "open", "columns"];
+
+/// So many parts that could not be used are named; nobody reads more.
+const MOST_NAMED: usize = 50;
+
 pub(super) fn is_known(key: &str, door: Door) -> bool {
-    CONTRACT.contains(&key)
-        || (door == Door::Page
-            && (matches!(key, "open" | "affiliation_search" | "unit_search" | "apply" | "sort")
-                || charts::PARAMETERS.contains(&key)))
+    CONTRACT.contains(&key) || (door == Door::Page && (PAGE.contains(&key) || charts::PARAMETERS.contains(&key)))
 }
 
 pub(super) struct Reading {
@@ -81,6 +90,7 @@ pub(super) struct Reading {
     statuses: StatusSet,
     /// None while the module is not named.
     modules: [Option<StatusSet>; 8],
+    columns: Option<Columns>,
     sort_by: Option<SortKey>,
     sort_dir: Option<bool>,
     once: Vec<String>,
@@ -94,6 +104,7 @@ impl Reading {
             listing: Listing::default(),
             statuses: StatusSet::NONE,
             modules: [None; 8],
+            columns: None,
             sort_by: None,
             sort_dir: None,
             once: Vec::new(),
@@ -102,7 +113,9 @@ impl Reading {
     }
 
     pub(super) fn refuse(&mut self, key: &str, value: &str, code: &'static str) {
-        self.unusable.push(Unusable::new(key, value, code));
+        if self.unusable.len() < MOST_NAMED {
+            self.unusable.push(Unusable::new(key, value, code));
+        }
     }
 
     pub(super) fn take(&mut self, key: &str, value: &str) {
@@ -114,11 +127,7 @@ impl Reading {
         if value.is_empty() {
             return;
         }
-        let repeats = matches!(
-            key,
-            "years" | "unit_ids" | "affiliation_ids" | "validation_statuses" | "module_statuses" | "open"
-        );
-        if !repeats {
+        if !REPEATED.contains(&key) {
             if self.once.iter().any(|known| known == key) {
                 return self.refuse(key, value, "malformed");
             }
@@ -151,7 +160,10 @@ impl Reading {
             "search" => value.clone_into(&mut filter.search),
             "page" => self.listing.page = within(value, i32::MAX as u32)?,
             "page_size" => self.listing.page_size = within(value, MAX_PAGE_SIZE)?,
-            "sort_by" => self.sort_by = Some(SortKey::of(value).ok_or("unknown")?),
+            "sort_by" => {
+                let key = SortKey::of(value).filter(|key| self.door == Door::Page || SortKey::CONTRACT.contains(key));
+                self.sort_by = Some(key.ok_or("unknown")?);
+            }
             "sort_dir" => {
                 self.sort_dir = Some(match value {
                     "asc" => false,
@@ -169,6 +181,16 @@ impl Reading {
             _ if charts::PARAMETERS.contains(&key) => self.listing.panel.charts.take(key, value)?,
             "affiliation_search" => value.clone_into(&mut self.listing.panel.affiliation_search),
             "unit_search" => value.clone_into(&mut self.listing.panel.unit_search),
+            "all_levels" => filter.all_levels = only("1", value)?,
+            "view" => self.listing.panel.is_without_default = only("all", value)?,
+            "columns" => {
+                let columns = self.columns.unwrap_or(Columns::NONE);
+                self.columns = Some(match value {
+                    // the form's word for a table of nothing but units
+                    UNIT_ONLY => columns,
+                    _ => columns.with(Column::of(value).ok_or("unknown")?),
+                });
+            }
             _ => self.listing.panel.is_applied = true,
         }
         Ok(())
@@ -181,6 +203,10 @@ impl Reading {
             *validation_statuses = self.statuses;
         }
         *module_statuses = self.modules.map(|named| named.unwrap_or(StatusSet::ALL));
+        for ids in [&mut listing.filter.unit_ids, &mut listing.filter.affiliation_ids, &mut listing.panel.open] {
+            each_once(ids);
+        }
+        listing.columns = self.columns.unwrap_or_default();
         let default = Sort::default();
         listing.sort = Sort {
             key: self.sort_by.unwrap_or(default.key),
@@ -191,11 +217,18 @@ impl Reading {
 }
 
 pub(super) fn add_id(ids: &mut Vec<UnitId>, value: &str) -> Result<(), &'static str> {
-    let id = UnitId(value.parse().map_err(|_| "malformed")?);
-    if !ids.contains(&id) {
-        ids.push(id);
-    }
+    ids.push(UnitId(value.parse().map_err(|_| "malformed")?));
     Ok(())
+}
+
+/// Leaves the first of equal ids.
+pub(super) fn each_once(ids: &mut Vec<UnitId>) {
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+}
+
+fn only(word: &str, value: &str) -> Result<bool, &'static str> {
+    if value == word { Ok(true) } else { Err("malformed") }
 }
 
 pub(super) fn within(value: &str, most: u32) -> Result<u32, &'static str> {

@@ -2,12 +2,15 @@
 //! choices start here; files start at the SQL function `reporting_selection`, which means the same (a test holds both
 //! against each other).
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::filter::{Filter, StatusSet};
 use super::snapshot::{Branches, Unit, View, YearFigures};
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
 use crate::carbon::text::folded;
+use crate::platform::ids::UnitId;
 
 /// A unit that a filter keeps.
 #[derive(Debug)]
@@ -28,6 +31,14 @@ pub struct Selected<'a> {
     pub validated_kg: f64,
     /// Full-time equivalents.
     pub fte: f64,
+    /// Kilograms of CO2eq of scopes 1, 2, 3.
+    pub scope_kg: [f64; 3],
+    /// Kilograms of CO2eq of information technology.
+    pub it_kg: f64,
+    /// Entries above the threshold of their type.
+    pub entries_above_threshold: i64,
+    /// From the year before the newest selected one to that one, when the unit has both.
+    pub change: Option<Change>,
     /// Module with the greatest validated total.
     pub highest: Option<ModuleType>,
     /// Newest change of data or status.
@@ -38,7 +49,7 @@ pub struct Selected<'a> {
 pub fn of_any_status<'a>(view: &'a View, filter: &Filter) -> Vec<Selected<'a>> {
     let place = Place::of(view, filter);
     let search = folded(&filter.search);
-    view.units()
+    view.units(filter.all_levels)
         .filter(|unit| place.holds(unit) && unit.search_text.contains(&search))
         .filter_map(|unit| Selected::of(unit, view.figures(unit), filter))
         .collect()
@@ -55,6 +66,7 @@ pub(super) fn selected_years<'a>(
 /// The part of the institution that a filter names.
 struct Place<'a> {
     filter: &'a Filter,
+    chosen: HashSet<UnitId>,
     affiliations: Branches,
     /// A chosen unit lies outside the chosen affiliations: both are meant then.
     is_union: bool,
@@ -62,15 +74,17 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(view: &View, filter: &'a Filter) -> Self {
-        let affiliations = view.branches(|unit| filter.affiliation_ids.contains(&unit.id));
-        let is_chosen = |unit: &Unit| filter.unit_ids.contains(&unit.id);
-        let is_union =
-            !filter.unit_ids.is_empty() && view.units().any(|unit| is_chosen(unit) && !affiliations.reach(unit));
-        Self { filter, affiliations, is_union }
+        // sets: an address may name thousands of units
+        let tops: HashSet<UnitId> = filter.affiliation_ids.iter().copied().collect();
+        let chosen: HashSet<UnitId> = filter.unit_ids.iter().copied().collect();
+        let affiliations = view.branches(|unit| tops.contains(&unit.id));
+        let is_outside = |unit: &Unit| chosen.contains(&unit.id) && !affiliations.reach(unit);
+        let is_union = !chosen.is_empty() && view.units(filter.all_levels).any(is_outside);
+        Self { filter, chosen, affiliations, is_union }
     }
 
     fn holds(&self, unit: &Unit) -> bool {
-        let is_chosen = || self.filter.unit_ids.contains(&unit.id);
+        let is_chosen = || self.chosen.contains(&unit.id);
         match (self.filter.affiliation_ids.is_empty(), self.filter.unit_ids.is_empty()) {
             (true, true) => true,
             (true, false) => is_chosen(),
@@ -99,6 +113,10 @@ impl<'a> Selected<'a> {
             total_kg: 0.0,
             validated_kg: 0.0,
             fte: 0.0,
+            scope_kg: [0.0; 3],
+            it_kg: 0.0,
+            entries_above_threshold: 0,
+            change: Change::of(figures, filter),
             highest: None,
             last_update: None,
         };
@@ -111,6 +129,9 @@ impl<'a> Selected<'a> {
             selected.total_kg += year.total_kg;
             selected.validated_kg += year.validated_kg;
             selected.fte += year.fte;
+            selected.it_kg += year.it_kg;
+            selected.entries_above_threshold += i64::from(year.entries_above_threshold);
+            selected.scope_kg.iter_mut().zip(year.scope_kg).for_each(|(sum, kg)| *sum += kg);
             selected.last_update = selected.last_update.max(year.last_update);
             for ((sum, kg), status) in validated_kg.iter_mut().zip(year.module_kg).zip(year.module_status) {
                 if status == ModuleStatus::Validated {
@@ -126,6 +147,49 @@ impl<'a> Selected<'a> {
         selected.highest = highest(validated_kg);
         Some(selected)
     }
+}
+
+/// A total of one year beside that of the year before.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Change {
+    /// Kilograms of CO2eq before.
+    pub before: f64,
+    /// Kilograms of CO2eq after.
+    pub after: f64,
+}
+
+impl Change {
+    fn of(figures: &[YearFigures], filter: &Filter) -> Option<Self> {
+        let newest = filter.years.first()?.get();
+        Self::between(figures, newest - 1, newest)
+    }
+
+    /// From one year to another, when there is something in both.
+    pub(super) fn between(figures: &[YearFigures], before: i16, after: i16) -> Option<Self> {
+        Some(Self { before: total_of(figures, before)?, after: total_of(figures, after)? })
+    }
+
+    /// Both totals together with others.
+    #[must_use]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { before: self.before + other.before, after: self.after + other.after }
+    }
+
+    /// Kilograms more, or less.
+    pub fn kg(self) -> f64 {
+        self.after - self.before
+    }
+
+    /// How much more, or less, of what was before; none when that was nothing.
+    pub fn share(self) -> Option<f64> {
+        (self.before > 0.0).then(|| self.kg() / self.before)
+    }
+}
+
+/// The total of a year, when anything was ever entered in it.
+pub(super) fn total_of(figures: &[YearFigures], year: i16) -> Option<f64> {
+    let has_data = |figures: &&YearFigures| figures.last_update.is_some() || figures.total_kg != 0.0;
+    figures.iter().find(|figures| figures.year == year).filter(has_data).map(|figures| figures.total_kg)
 }
 
 /// The module with the greatest total above nothing; the first one of equals.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::listing::Listing;
-use super::parse::{Door, Reading, Unusable, add_id, is_known, query, within};
+use super::parse::{Door, Reading, Unusable, add_id, each_once, is_known, query, within};
 use crate::platform::ids::UnitId;
 use crate::web::{Lang, Problem};
 
@@ -81,6 +81,7 @@ pub fn units_query(query: Option<&str>, lang: Lang) -> Result<UnitsQuery, Proble
             errors.push(Unusable::new(&key, value, code).problem(lang));
         }
     }
+    each_once(&mut wanted.affiliation_ids);
     if errors.is_empty() { Ok(wanted) } else { Err(Problem::bad_values(errors)) }
 }
 

@@ -1,12 +1,15 @@
 //! The units table: the rows of a page, the totals and the counters over all filtered units.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 pub use super::figures::{Totals, UnitRow, UnitYear, UnitsTable};
+use super::filter::{Filter, StatusSet};
 use super::listing::{Listing, SortKey};
-use super::selection::{self, Selected, selected_years};
+use super::selection::{self, Change, Selected, selected_years, total_of};
 use super::snapshot::{View, YearFigures};
 use crate::carbon::taxonomy::ModuleType;
+use crate::platform::ids::UnitId;
 use crate::web::Lang;
 
 /// What to do with a page beyond the last.
@@ -23,13 +26,23 @@ pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondThe
     let filter = &listing.filter;
     let selected = selection::of_any_status(view, filter);
     let mut table = UnitsTable::default();
+    table.totals.by_year = vec![0.0; filter.years.len()];
+    table.totals.changes = vec![Change::default(); filter.years.len().saturating_sub(1)];
     let mut kept = Vec::with_capacity(selected.len());
     for unit in &selected {
         table.counts_of_any_status[unit.status as usize] += 1;
         if filter.validation_statuses.contains(unit.status) {
             kept.push(unit);
             table.count(unit);
+            for (sum, pair) in table.totals.changes.iter_mut().zip(filter.years.windows(2)) {
+                let change = Change::between(view.figures(unit.unit), pair[1].get(), pair[0].get());
+                *sum = sum.plus(change.unwrap_or_default());
+            }
             for year in selected_years(view.figures(unit.unit), filter) {
+                let position = filter.years.iter().position(|selected| selected.get() == year.year);
+                table.totals.by_year[position.unwrap_or_default()] += year.total_kg;
+                table.totals.unit_years += 1;
+                table.totals.entries += i64::from(year.entry_count);
                 for (counts, status) in table.module_counts.iter_mut().zip(year.module_status) {
                     counts[status as usize] += 1;
                 }
@@ -38,7 +51,7 @@ pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondThe
     }
     let last_page = last_page(table.totals.units, listing.page_size);
     table.page = if beyond == BeyondTheEnd::LastPage { listing.page.min(last_page) } else { listing.page };
-    sort(&mut kept, listing, lang);
+    sort(&mut kept, view, listing, lang);
     let page_size = listing.page_size as usize;
     let rows = kept.into_iter().skip((table.page as usize - 1).saturating_mul(page_size)).take(page_size);
     table.rows = rows.map(|selected| row(selected, view, listing)).collect();
@@ -52,19 +65,28 @@ impl UnitsTable {
         self.totals.total_kg += unit.total_kg;
         self.totals.validated_kg += unit.validated_kg;
         self.totals.fte += unit.fte;
+        self.totals.it_kg += unit.it_kg;
+        self.totals.entries_above_threshold += unit.entries_above_threshold;
+        self.totals.scope_kg.iter_mut().zip(unit.scope_kg).for_each(|(sum, kg)| *sum += kg);
+        if let Some(change) = unit.change {
+            self.totals.change = Some(self.totals.change.unwrap_or_default().plus(change));
+        }
     }
 }
 
 /// Orders units that stand by name, then id: so do those with equal keys, whichever the direction.
-fn sort(units: &mut Vec<&Selected>, listing: &Listing, lang: Lang) {
+fn sort(units: &mut Vec<&Selected>, view: &View, listing: &Listing, lang: Lang) {
     let sort = listing.sort;
     if !sort.is_descending && sort.key == SortKey::UnitName {
         return;
     }
-    let has_several_years = listing.filter.years.len() > 1;
-    let ranks = if sort.key == SortKey::HighestResultCategory { category_ranks(lang) } else { Vec::new() };
-    let mut keyed: Vec<(Option<f64>, &Selected)> =
-        units.iter().map(|unit| (key(unit, sort.key, has_several_years, &ranks), *unit)).collect();
+    let keys = Keys {
+        view,
+        key: sort.key,
+        has_several_years: listing.filter.years.len() > 1,
+        category_ranks: if sort.key == SortKey::HighestResultCategory { category_ranks(lang) } else { Vec::new() },
+    };
+    let mut keyed: Vec<(Option<f64>, &Selected)> = units.iter().map(|unit| (keys.of(unit), *unit)).collect();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) if sort.is_descending => b.total_cmp(a),
         (Some(a), Some(b)) => a.total_cmp(b),
@@ -76,29 +98,54 @@ fn sort(units: &mut Vec<&Selected>, listing: &Listing, lang: Lang) {
     *units = keyed.into_iter().map(|(_, unit)| unit).collect();
 }
 
-fn key(unit: &Selected, key: SortKey, has_several_years: bool, category_ranks: &[i16]) -> Option<f64> {
-    match key {
-        SortKey::UnitName => Some(unit.unit.name_rank as f64),
-        SortKey::Affiliation => Some(unit.unit.path_rank as f64),
-        SortKey::ValidationStatus if has_several_years => Some(unit.years_validated.into()),
-        SortKey::ValidationStatus => Some(unit.modules_validated.into()),
-        SortKey::PrincipalUser => unit.unit.principal_rank.map(|rank| rank as f64),
-        SortKey::LastUpdate => unit.last_update.map(|moment| moment.timestamp_micros() as f64),
-        SortKey::HighestResultCategory => unit.highest.map(|module| category_ranks[module.index()].into()),
-        SortKey::TotalCarbonFootprint => Some(unit.total_kg),
-        SortKey::PerFte => (unit.fte > 0.0).then(|| unit.total_kg / unit.fte),
+/// What units are ordered by.
+struct Keys<'a> {
+    view: &'a View,
+    key: SortKey,
+    has_several_years: bool,
+    category_ranks: Vec<i16>,
+}
+
+impl Keys<'_> {
+    fn of(&self, unit: &Selected) -> Option<f64> {
+        match self.key {
+            SortKey::UnitName => Some(unit.unit.name_rank as f64),
+            SortKey::Affiliation => Some(unit.unit.path_rank as f64),
+            SortKey::ValidationStatus if self.has_several_years => Some(unit.years_validated.into()),
+            SortKey::ValidationStatus => Some(unit.modules_validated.into()),
+            SortKey::PrincipalUser => unit.unit.principal_rank.map(|rank| rank as f64),
+            SortKey::LastUpdate => unit.last_update.map(|moment| moment.timestamp_micros() as f64),
+            SortKey::HighestResultCategory => unit.highest.map(|module| self.category_ranks[module.index()].into()),
+            SortKey::TotalCarbonFootprint => Some(unit.total_kg),
+            SortKey::PerFte => (unit.fte > 0.0).then(|| unit.total_kg / unit.fte),
+            SortKey::Level => Some(unit.unit.level.into()),
+            SortKey::Scope(number) => unit.scope_kg.get(usize::from(number).wrapping_sub(1)).copied(),
+            SortKey::It => Some(unit.it_kg),
+            SortKey::AboveThreshold => Some(unit.entries_above_threshold as f64),
+            SortKey::Change => unit.change.map(Change::kg),
+            SortKey::OfYear(year) => total_of(self.view.figures(unit.unit), year),
+        }
     }
 }
 
 fn row(selected: &Selected, view: &View, listing: &Listing) -> UnitRow {
     let unit = selected.unit;
     let is_open = listing.panel.open.contains(&unit.id);
+    let figures = view.figures(unit);
     let mut years: Vec<UnitYear> = Vec::new();
     if is_open {
-        years.extend(selected_years(view.figures(unit), &listing.filter).map(unit_year));
+        years.extend(selected_years(figures, &listing.filter).map(unit_year));
         years.reverse();
     }
     UnitRow {
+        level: unit.level,
+        unit_type: unit.unit_type.clone(),
+        is_active: unit.is_active,
+        scope_kg: selected.scope_kg,
+        it_kg: selected.it_kg,
+        entries_above_threshold: selected.entries_above_threshold,
+        by_year: listing.filter.years.iter().map(|year| total_of(figures, year.get())).collect(),
+        change: selected.change,
         unit_id: unit.id,
         name: unit.name.clone(),
         code: unit.institutional_code.clone(),
@@ -125,7 +172,45 @@ fn unit_year(figures: &YearFigures) -> UnitYear {
         module_status: figures.module_status,
         module_kg: figures.module_kg,
         module_changed: [None; 8],
+        module_recalculated: [false; 8],
     }
+}
+
+/// A unit with its modules in the selected years, whatever else the listing filters; none out of reach or without report.
+pub fn opened_unit(view: &View, listing: &Listing, id: UnitId) -> Option<UnitRow> {
+    let mut alone = Listing::default();
+    alone.filter = Filter { unit_ids: vec![id], all_levels: true, ..alone.filter }
+        .with_years(listing.filter.years.iter().copied());
+    alone.panel.open = vec![id];
+    let selected = selection::of_any_status(view, &alone.filter);
+    selected.first().map(|selected| row(selected, view, &alone))
+}
+
+/// Name, id and newest selected year of some of the units that a filter keeps, by name.
+pub(super) fn named(view: &View, filter: &Filter, ids: &HashSet<UnitId>) -> Vec<(String, UnitId, i16)> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let kept = selection::of_any_status(view, filter).into_iter();
+    kept.filter(|unit| ids.contains(&unit.unit.id) && filter.validation_statuses.contains(unit.status))
+        .map(|unit| (unit.unit.name.clone(), unit.unit.id, unit.newest_year))
+        .collect()
+}
+
+/// How many unit-years have a module at a status, by module id and status id, over the units that all other fields of the
+/// filter keep: what a choice of module statuses would find.
+pub fn module_choices(view: &View, filter: &Filter) -> [[i64; 3]; 8] {
+    let any_module = Filter { module_statuses: [StatusSet::ALL; 8], ..filter.clone() };
+    let mut counts = [[0; 3]; 8];
+    let units = selection::of_any_status(view, &any_module).into_iter();
+    for unit in units.filter(|unit| filter.validation_statuses.contains(unit.status)) {
+        for year in selected_years(view.figures(unit.unit), filter) {
+            for (counts, status) in counts.iter_mut().zip(year.module_status) {
+                counts[status as usize] += 1;
+            }
+        }
+    }
+    counts
 }
 
 /// The last page there is, at least 1.

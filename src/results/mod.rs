@@ -21,7 +21,7 @@ use crate::platform::ids::UnitId;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Access::SignedIn, front_door::open),
-        Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show),
+        Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show).revalidated(),
         Route::get("/units/{unit_id}/results/{year}/charts/{chart}", Access::SignedIn, page::download),
         Route::get("/units/{unit_id}/results/{year}/modules/{module}", Access::SignedIn, explain::show_module),
         Route::get(

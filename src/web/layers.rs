@@ -43,8 +43,8 @@ pub fn around_pages(router: Router, app: &App) -> anyhow::Result<Router> {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(csrf.with_rejection_response(|_: ProtectionError| Problem::CrossSite.into_response()))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_TO_HEAD))
-            // pages and answers of the API are somebody's: none is kept on the way
-            .layer(constant(header::CACHE_CONTROL, "no-store"))
+            // pages and answers of the API are somebody's: none is kept, unless a route says how
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(from_fn_with_state(pace::PACE, pace::keep))
             .layer(from_fn(to_the_end)),

@@ -8,6 +8,7 @@ pub mod client_address;
 pub mod client_errors;
 #[cfg(test)]
 mod component_tests;
+pub mod etag;
 pub mod figures;
 pub mod filters;
 pub mod flash;

@@ -65,6 +65,32 @@ function closeMenus(event) {
   }
 }
 
+function closeOwnMenu(event) {
+  const menu = event.target.closest("[data-close-menu]")?.closest("details.menu");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+/** Says that a file is being prepared until its first bytes come: the answer brings a cookie by which this page knows. */
+function watchExport(event) {
+  const form = event.target.closest("form[data-export]");
+  if (!form) return;
+  const status = form.querySelector("[data-export-status]");
+  const name = "export-begun";
+  const asked = Date.now().toString(36);
+  form.querySelector(`input[name=${name}]`)?.remove();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: asked }));
+  status.hidden = false;
+  status.textContent = status.dataset.preparing;
+  const look = window.setInterval(() => {
+    if (!document.cookie.split("; ").includes(`${name}=${asked}`)) return;
+    window.clearInterval(look);
+    status.textContent = status.dataset.begun;
+  }, 250);
+  window.setTimeout(() => window.clearInterval(look), 120000);
+}
+
 function closeOnEscape(event) {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open], details.nav-menu[open]")) {
@@ -103,6 +129,47 @@ async function copyText(event) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const live = document.querySelector("[data-live]");
   if (live) live.textContent = button.dataset.copied ?? "";
+}
+
+/** The address of a page with a row opened or closed. */
+function withRow(address, id, opened) {
+  const url = new URL(address, location.href);
+  const others = url.searchParams.getAll("open").filter((other) => other !== id);
+  url.searchParams.delete("open");
+  for (const other of opened ? [...others, id] : others) url.searchParams.append("open", other);
+  return url;
+}
+
+/** Opens or closes a row in place: only its modules are fetched, and the focus stays on its chevron. */
+async function toggleRow(event) {
+  const opener = event.target.closest("a.opener[data-fetch]");
+  if (!opener || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const row = opener.closest("tr");
+  const id = opener.dataset.opens;
+  const isOpening = opener.getAttribute("aria-expanded") !== "true";
+  if (isOpening) {
+    if (opener.dataset.waits) return;
+    opener.dataset.waits = "true";
+    const answer = await fetch(opener.dataset.fetch).catch(() => null);
+    delete opener.dataset.waits;
+    // signed out meanwhile, or gone: the page says so
+    if (!answer?.ok || answer.redirected) {
+      location.assign(opener.href);
+      return;
+    }
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    row.after(holder.content);
+    opener.setAttribute("aria-controls", `modules-${id}`);
+  } else {
+    document.getElementById(`modules-${id}`)?.remove();
+    opener.removeAttribute("aria-controls");
+  }
+  row.classList.toggle("is-open", isOpening);
+  opener.setAttribute("aria-expanded", String(isOpening));
+  history.replaceState(history.state, "", withRow(location.href, id, isOpening));
+  opener.href = withRow(location.href, id, !isOpening);
 }
 
 /** After a redirect or a jump to an anchor, reading goes on at the heading that was asked for. */
@@ -159,9 +226,12 @@ document.addEventListener("toggle", rememberOpen, true);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", checkAll);
 document.addEventListener("click", copyText);
+document.addEventListener("click", toggleRow);
+document.addEventListener("click", closeOwnMenu);
 document.addEventListener("keydown", closeOnEscape);
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("submit", guardDoubleSubmit);
+document.addEventListener("submit", watchExport);
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

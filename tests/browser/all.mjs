@@ -6,12 +6,14 @@ import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
 import { chartTests } from "./charts.mjs";
 import { enhancementTests } from "./enhancements.mjs";
+import { exportTests } from "./exports.mjs";
 import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { resultsTests, resultsWindowTests } from "./results.mjs";
+import { singleTableTests, tableTests } from "./table.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
 import { CLIENT, IdentityProvider } from "./support/identity.mjs";
@@ -49,6 +51,8 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       reportingTests(visit, { scripts, lang });
       chartTests(visit, { scripts, lang });
       resultsTests(visit, { scripts, lang });
+      tableTests(visit, { scripts, lang });
+      exportTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
@@ -57,6 +61,9 @@ describe("pages", { concurrency: availableParallelism() }, () => {
   liveTests(visit);
   enhancementTests(visit);
 });
+
+// these change how a person's page opens
+describe("the units table", () => singleTableTests(visit));
 
 // each in a year of its own
 describe("years", { concurrency: availableParallelism() }, () => {

@@ -184,8 +184,9 @@ async function exactTotalsOfAllPages({ page }) {
 }
 
 async function download({ page }, tonnes) {
-  const link = page.locator("#export a[download]").first();
-  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  await page.locator("#export-results > summary").click();
+  const button = page.locator("#export-results form .button-primary");
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
   assert.match(file.suggestedFilename(), /^co2_results_.*\.zip$/);
   const files = unzip(await readFile(await file.path()));
   assert.ok(files.has("results.csv") && files.has("README.txt"), `the archive holds ${[...files.keys()].join(", ")}`);

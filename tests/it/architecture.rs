@@ -163,17 +163,20 @@ fn no_room_reaches_itself_through_others() {
 }
 
 /// Functions that read what belongs to units without being told how far: each with its reason.
-const WITHOUT_SCOPE: [(&str, &str); 12] = [
+const WITHOUT_SCOPE: [(&str, &str); 15] = [
     ("queue_depth", "counts for monitoring, of every unit together"),
     ("count_own", "a job counts the rows it refused itself"),
     ("changes", "whether anything moved since the snapshot in memory was taken"),
     ("read", "the snapshot in memory: only a view of it is given out, and a view takes a scope"),
     ("find_changes", "rows of a view, which took a scope"),
+    ("of_person", "a person's own views: addresses, which show what a scope reaches"),
     ("append", "a job writes down the rows it refused itself"),
     ("record", "writes down who took what"),
     ("create", "writes into a module that was found within a scope"),
     ("update", "writes an entry that was found within a scope"),
     ("delete", "removes an entry that was found within a scope"),
+    ("open_reader", "begins a transaction"),
+    ("open_second_reader", "begins another one of the same moment"),
     ("page", "records of a selection, which took a scope"),
     ("of_year", "how many entries of a year are out of date, for those who configure it"),
 ];

@@ -33,7 +33,7 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "file" => "aggregated.csv".to_owned(),
             "job_id" => place.job.to_string(),
             "id" if context == "jobs" => place.job.to_string(),
-            "record_id" => "1".to_owned(),
+            "record_id" | "view_id" => "1".to_owned(),
             "user_id" => place.people[1].to_string(),
             "id" if context == "users" => "1".to_owned(),
             "format" => "csv".to_owned(),

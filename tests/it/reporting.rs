@@ -2,10 +2,15 @@
 
 mod api;
 mod charts;
+mod columns;
 mod cost;
 mod filter;
 mod fresh;
+mod hostile;
+mod kept;
 mod page;
+mod reminders;
+mod views;
 
 use calco2::carbon::taxonomy::ModuleType;
 

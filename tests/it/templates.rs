@@ -6,11 +6,13 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 26] = [
+const PAGES: [(&str, Option<&str>, &str); 28] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
     ("reporting/page.html", Some("manager"), "/reporting"),
+    ("reporting/views.html", Some("manager"), "/reporting/views"),
+    ("reporting/reminders.html", Some("manager"), "/reporting/reminders"),
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
     ("results/module.html", Some("manager"), "/units/5/results/2025/modules/process_emissions"),
     (

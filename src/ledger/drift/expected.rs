@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 
-use super::{category_fields, leaf_field, module_fields, read_leaf_field};
+use super::{category_fields, leaf_field, module_fields, quantity_field, read_leaf_field};
 use crate::carbon::stats::{LeafSum, ModuleFigures, ReportFigures};
 use crate::carbon::taxonomy::{EmissionTypeId, ModuleType};
 
@@ -112,6 +112,9 @@ fn report_fields(modules: &[ModuleFigures]) -> BTreeMap<String, f64> {
         for (id, leaf) in &module.leaves {
             *fields.entry(leaf_field(id.0)).or_default() += leaf.kg;
             *fields.entry(read_leaf_field(id.0)).or_default() += leaf.kg;
+            if let Some(quantity) = leaf.quantity {
+                *fields.entry(quantity_field(id.0)).or_default() += quantity;
+            }
         }
     }
     fields

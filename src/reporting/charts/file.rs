@@ -28,7 +28,8 @@ pub async fn show(
     let (mut listing, _) = parse::query(query.as_deref(), Door::Page);
     let view = snapshots.view(&app.read_db, &visitor.scope).await?;
     if listing.filter.years.is_empty() {
-        listing.filter = listing.filter.with_years(choices::latest(&choices::years(&view)));
+        let years = choices::years(&view, listing.filter.all_levels);
+        listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let set = ChartSet::of(&view, &listing.filter, listing.panel.charts, frame.lang);
     let chart = set.named(name).ok_or(Problem::NotFound)?;

@@ -12,8 +12,8 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// Parts on their way to the packer.
 const WAITING_PARTS: usize = 4;
-/// Fast: files compress well anyway, and packing must keep up with the database.
-const LEVEL: i64 = 3;
+/// The fastest: files compress well anyway, and packing must keep up with the database.
+const LEVEL: i64 = 1;
 
 enum Part {
     File(String),

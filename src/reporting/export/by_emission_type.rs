@@ -1,15 +1,23 @@
 //! `results_by_emission_type.csv`: one row per unit, year and emission type.
+//!
+//! It has a hundred rows for each one of `results.csv`; in CSV most of a row is written once and copied.
+
+use std::io::Read;
 
 use anyhow::Context;
 use futures_util::TryStreamExt;
-use sqlx::PgConnection;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Written;
 use super::archive::Archive;
-use super::sheet::Sheet;
-use crate::carbon::taxonomy::{
-    Category, EmissionTypeId, ModuleStatus, ModuleType, QuantityUnit, counted_as, emission_type, emission_types,
-};
+use super::leaves::{Leaf, Leaves};
+use super::options::{Format, Options};
+use super::readers::Reader;
+use super::table::{Table, Whole, push_number, rendered};
+use crate::carbon::taxonomy::{ModuleStatus, ModuleType, QuantityUnit};
 use crate::reporting::filter::Bound;
 
 const HEADER: [&str; 14] = [
@@ -29,35 +37,71 @@ const HEADER: [&str; 14] = [
     "kg_co2eq",
 ];
 
-/// Writes the file. Kilograms keep every digit, so that they add up to those of `results.csv`.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Written> {
-    // the database knows the ids alone; the order of the rows is that of the categories
-    let (types, categories): (Vec<i32>, Vec<i16>) =
-        emission_types().iter().filter_map(|node| Some((node.id.0, counted_as(node.id)?.category?.id()))).unzip();
-    let mut sheet = Sheet::start(archive, "results_by_emission_type.csv", &HEADER).await?;
-    let mut rows = sqlx::query!(
+/// Size of the pieces that are handed on, and how many may wait for the file before this one to end.
+const PIECE: usize = 256 << 10;
+const WAITING_PIECES: usize = 32;
+
+/// The file while it is being made.
+pub(super) struct Coming {
+    pieces: mpsc::Receiver<Vec<u8>>,
+    /// Number of rows.
+    making: JoinHandle<anyhow::Result<u64>>,
+    name: String,
+    _stop_when_dropped: DropGuard,
+}
+
+/// Starts making the file, beside whatever else is written.
+pub(super) fn start(reader: Reader, bound: &Bound, options: Options) -> Coming {
+    let stop = CancellationToken::new();
+    let stop_when_dropped = stop.clone().drop_guard();
+    let (pieces, received) = mpsc::channel(WAITING_PIECES);
+    let bound = bound.clone();
+    let name = format!("results_by_emission_type.{}", options.format.key());
+    // writing rows is work for a thread that nobody else waits for
+    let making = tokio::task::spawn_blocking(move || {
+        let made = stop.run_until_cancelled(make(reader, &bound, &options, &pieces));
+        Handle::current().block_on(made).unwrap_or_else(|| anyhow::bail!("the archive is not wanted any more"))
+    });
+    Coming { pieces: received, making, name, _stop_when_dropped: stop_when_dropped }
+}
+
+/// Puts the file into the archive, waiting for what is not made yet.
+pub(super) async fn finish(mut coming: Coming, archive: &mut Archive) -> anyhow::Result<Written> {
+    archive.start(coming.name.as_str()).await?;
+    while let Some(piece) = coming.pieces.recv().await {
+        archive.bytes(piece).await?;
+    }
+    Ok((coming.name, coming.making.await??))
+}
+
+/// A unit's year.
+struct Report {
+    carbon_report_id: i32,
+    year: i16,
+    institutional_id: Option<String>,
+    name: String,
+    module_status: Vec<i16>,
+    leaf_ids: Vec<i32>,
+    leaf_kg: Vec<f64>,
+    leaf_quantity: Vec<Option<f64>>,
+}
+
+async fn make(
+    mut reader: Reader,
+    bound: &Bound,
+    options: &Options,
+    pieces: &mpsc::Sender<Vec<u8>>,
+) -> anyhow::Result<u64> {
+    let leaves = Leaves::new();
+    let mut reports = sqlx::query_as!(
+        Report,
         r#"
-        with reports as materialized (
-            select a.carbon_report_id, a.year, u.institutional_id, u.name,
-                row_number() over (order by a.year, u.name collate "und-x-icu", u.id) as position
-            from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
-            join units u on u.id = s.unit_id
-            join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
-        ), sums as (
-            select r.position, m.module_type_id, m.status, l.emission_type_id, sum(l.kg) as kg,
-                sum(l.quantity) as quantity
-            from reports r
-            join carbon_report_modules m on m.carbon_report_id = r.carbon_report_id
-            join module_leaf_stats l on l.carbon_report_module_id = m.id
-            group by r.position, m.id, l.emission_type_id
-        )
-        select r.carbon_report_id, r.year, r.institutional_id, r.name, s.module_type_id, s.status, s.emission_type_id,
-            s.quantity, s.kg as "kg!"
-        from sums s
-        join reports r on r.position = s.position
-        left join unnest($9::int[], $10::smallint[]) t (emission_type_id, category_id)
-            on t.emission_type_id = s.emission_type_id
-        order by s.position, t.category_id, s.emission_type_id
+        select a.carbon_report_id, a.year, u.institutional_id, u.name, a.module_status, a.leaf_ids, a.leaf_kg,
+            a.leaf_quantity as "leaf_quantity: Vec<Option<f64>>"
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
+        join units u on u.id = s.unit_id
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
+        order by a.year, u.name collate "und-x-icu", u.id
         "#,
         &bound.years,
         bound.everything,
@@ -67,30 +111,135 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
-        &types,
-        &categories,
+        bound.all_levels,
     )
-    .fetch(db);
-    while let Some(row) = rows.try_next().await? {
-        let id = EmissionTypeId(row.emission_type_id);
-        let node = emission_type(id).with_context(|| format!("{} is no emission type", id.0))?;
-        let counted = counted_as(id).unwrap_or(node);
-        sheet.count(row.carbon_report_id)?;
-        sheet.count(row.year)?;
-        sheet.maybe(row.institutional_id.as_deref())?;
-        sheet.text(&row.name)?;
-        sheet.text(ModuleType::try_from(row.module_type_id)?.key())?;
-        sheet.text(ModuleStatus::try_from(row.status)?.key())?;
-        sheet.maybe(counted.scope.map(|scope| (scope as u8).to_string()).as_deref())?;
-        sheet.maybe(counted.category.map(Category::key))?;
-        sheet.maybe(node.subcategory())?;
-        sheet.count(row.emission_type_id)?;
-        sheet.text(node.path)?;
-        sheet.maybe_number(row.quantity)?;
-        sheet.maybe(row.quantity.and(node.quantity_unit).map(QuantityUnit::symbol))?;
-        sheet.number(row.kg)?;
-        sheet.end_row(archive).await?;
+    .fetch(&mut *reader);
+    let mut table = Table::start(options, &HEADER)?;
+    if options.format == Format::Xlsx {
+        while let Some(report) = reports.try_next().await? {
+            for (leaf, kg, quantity) in leaves.of(&report.leaf_ids, &report.leaf_kg, &report.leaf_quantity)? {
+                write(&mut table, &report, leaf, kg, quantity)?;
+            }
+        }
+        let rows = table.rows();
+        send_file(table, pieces).await?;
+        return Ok(rows);
     }
-    drop(rows);
-    sheet.finish(archive).await
+    let Whole::Bytes(mut bytes) = table.finish()? else { anyhow::bail!("CSV is no file") };
+    let mut lines = Lines::new(&leaves, *options)?;
+    let mut rows = 0;
+    while let Some(report) = reports.try_next().await? {
+        lines.begin(&report)?;
+        for (leaf, kg, quantity) in leaves.of(&report.leaf_ids, &report.leaf_kg, &report.leaf_quantity)? {
+            lines.push(&mut bytes, &report, leaf, kg, quantity)?;
+            rows += 1;
+        }
+        if bytes.len() >= PIECE {
+            let piece = std::mem::replace(&mut bytes, Vec::with_capacity(PIECE + PIECE / 8));
+            pieces.send(piece).await.context("the archive is not wanted any more")?;
+        }
+    }
+    pieces.send(bytes).await.context("the archive is not wanted any more")?;
+    Ok(rows)
+}
+
+async fn send_file(table: Table, pieces: &mpsc::Sender<Vec<u8>>) -> anyhow::Result<()> {
+    let Whole::File(mut file) = table.finish()? else { anyhow::bail!("a spreadsheet is a file") };
+    loop {
+        let mut piece = Vec::new();
+        if Read::by_ref(&mut file).take(PIECE as u64).read_to_end(&mut piece)? == 0 {
+            return Ok(());
+        }
+        pieces.send(piece).await.context("the archive is not wanted any more")?;
+    }
+}
+
+fn write(table: &mut Table, report: &Report, leaf: &Leaf, kg: f64, quantity: Option<f64>) -> anyhow::Result<()> {
+    table.count(report.carbon_report_id)?;
+    table.count(report.year)?;
+    table.maybe(report.institutional_id.as_deref())?;
+    table.text(&report.name)?;
+    table.text(leaf.module.key())?;
+    table.text(status(report, leaf)?.key())?;
+    match leaf.scope {
+        Some(scope) => table.count(scope)?,
+        None => table.empty()?,
+    }
+    table.maybe(leaf.category)?;
+    table.maybe(leaf.subcategory)?;
+    table.count(leaf.id)?;
+    table.text(leaf.path)?;
+    table.maybe_number(quantity)?;
+    table.maybe(quantity.and(leaf.unit).map(QuantityUnit::symbol))?;
+    table.number(kg)?;
+    table.end_row()
+}
+
+fn status(report: &Report, leaf: &Leaf) -> anyhow::Result<ModuleStatus> {
+    let status = report.module_status.get(leaf.module.index()).context("a module without status")?;
+    Ok(ModuleStatus::try_from(*status)?)
+}
+
+/// Rows of CSV out of parts that are written once.
+struct Lines {
+    options: Options,
+    delimiter: u8,
+    /// By module and status.
+    modules: Vec<[Vec<u8>; 3]>,
+    /// By place.
+    leaves: Vec<Vec<u8>>,
+    report: Vec<u8>,
+}
+
+impl Lines {
+    fn new(leaves: &Leaves, options: Options) -> anyhow::Result<Self> {
+        let of_leaf = |leaf: &Leaf| {
+            let (scope, id) = (leaf.scope.map(|scope| scope.to_string()), leaf.id.to_string());
+            let [category, subcategory] = [leaf.category, leaf.subcategory].map(Option::unwrap_or_default);
+            rendered(options, &[scope.as_deref().unwrap_or_default(), category, subcategory, &id, leaf.path])
+        };
+        let of_module = |module: &ModuleType| {
+            let [one, two, three] = ModuleStatus::ALL else { anyhow::bail!("three statuses") };
+            let part = |status: &ModuleStatus| rendered(options, &[module.key(), status.key()]);
+            Ok([part(one)?, part(two)?, part(three)?])
+        };
+        Ok(Self {
+            options,
+            delimiter: options.delimiter.byte(),
+            modules: ModuleType::ALL.iter().map(of_module).collect::<anyhow::Result<_>>()?,
+            leaves: leaves.all().map(of_leaf).collect::<anyhow::Result<_>>()?,
+            report: Vec::new(),
+        })
+    }
+
+    fn begin(&mut self, report: &Report) -> anyhow::Result<()> {
+        let (id, year) = (report.carbon_report_id.to_string(), report.year.to_string());
+        let cost_centre = report.institutional_id.as_deref().unwrap_or_default();
+        self.report = rendered(self.options, &[&id, &year, cost_centre, &report.name])?;
+        Ok(())
+    }
+
+    fn push(
+        &self,
+        bytes: &mut Vec<u8>,
+        report: &Report,
+        leaf: &Leaf,
+        kg: f64,
+        quantity: Option<f64>,
+    ) -> anyhow::Result<()> {
+        bytes.extend_from_slice(&self.report);
+        bytes.extend_from_slice(&self.modules[leaf.module.index()][status(report, leaf)? as usize]);
+        bytes.extend_from_slice(&self.leaves[leaf.place]);
+        if let Some(quantity) = quantity {
+            push_number(bytes, quantity)?;
+        }
+        bytes.push(self.delimiter);
+        if let Some(unit) = quantity.and(leaf.unit) {
+            bytes.extend_from_slice(unit.symbol().as_bytes());
+        }
+        bytes.push(self.delimiter);
+        push_number(bytes, kg)?;
+        bytes.extend_from_slice(b"\r\n");
+        Ok(())
+    }
 }

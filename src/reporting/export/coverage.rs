@@ -15,6 +15,8 @@ pub(super) struct Coverage {
     pub(super) entries: i64,
     /// Data entries without emission.
     pub(super) without_emission: i64,
+    /// Figures by emission type, when they are to be counted.
+    pub(super) leaves: i64,
     /// Module figures older than the factors or references they depend on.
     pub(super) stale: i64,
     /// Reports without figures, or with figures that do not add up.
@@ -22,42 +24,38 @@ pub(super) struct Coverage {
 }
 
 /// Counts what the filter selects.
-pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Coverage> {
+pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound, with_leaves: bool) -> sqlx::Result<Coverage> {
     sqlx::query_as!(
         Coverage,
         r#"
         with selection as materialized (
-            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8)
-        ), leaves as (
-            select m.carbon_report_id, sum(l.kg) as kg
-            from carbon_report_modules m
-            join module_leaf_stats l on l.carbon_report_module_id = m.id
-            where m.year = any($1) and m.unit_id in (select unit_id from selection)
-            group by m.carbon_report_id
+            select unit_id from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ), reports as (
-            select a.carbon_report_id, a.entry_count, a.entries_without_emission,
-                r.unit_id in (select unit_id from selection) as is_selected,
-                greatest(
-                    abs(coalesce(leaves.kg, 0) - a.total_kg),
-                    abs((select sum(kg) from unnest(a.module_kg) kg) - a.total_kg),
-                    abs((select sum(kg) from unnest(a.category_kg) kg) - a.total_kg),
-                    abs(a.scope1_kg + a.scope2_kg + a.scope3_kg - a.total_kg)
-                ) <= greatest(0.01, abs(a.total_kg) * 1e-6) as adds_up
+            select a.carbon_report_id, a.entry_count, a.entries_without_emission, a.adds_up,
+                case when $10 then cardinality(a.leaf_ids) else 0 end as leaves,
+                r.unit_id in (select unit_id from selection) as is_selected
             from carbon_reports r
             left join unit_year_aggregates a on a.carbon_report_id = r.id
-            left join leaves on leaves.carbon_report_id = r.id
             where r.kind = 'calculator' and r.year = any($1)
-                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8))
+                and r.unit_id in (select unit_id from reporting_units($2, $3, $4, $5, $8, $9))
+        ), newest as materialized (
+            select data_entry_type_id, max(factor_revision) as factor_revision, max(reference_revision) as reference_revision
+            from calculation_inputs where year = any($1) group by 1
+        ), maybe_stale as materialized (
+            -- few are: looking for them first spares asking every module of every unit
+            select t.* from module_type_stats t join newest n using (data_entry_type_id)
+            where t.factor_revision < n.factor_revision or t.reference_revision < n.reference_revision
         )
         select (select count(*) from selection) as "units!",
             count(carbon_report_id) filter (where is_selected) as "unit_years!",
             coalesce(sum(entry_count) filter (where is_selected), 0) as "entries!",
             coalesce(sum(entries_without_emission) filter (where is_selected), 0) as "without_emission!",
+            coalesce(sum(leaves) filter (where is_selected), 0)::bigint as "leaves!",
             count(*) filter (where carbon_report_id is null or (is_selected and not adds_up)) as "incomplete!",
             (
                 select count(*)
-                from carbon_report_modules m
-                join module_type_stats t on t.carbon_report_module_id = m.id
+                from maybe_stale t
+                join carbon_report_modules m on m.id = t.carbon_report_module_id
                 join calculation_inputs i on i.year = m.year and i.data_entry_type_id = t.data_entry_type_id
                 where m.year = any($1) and m.unit_id in (select unit_id from selection)
                     and (t.factor_revision < i.factor_revision or t.reference_revision < i.reference_revision)
@@ -72,6 +70,8 @@ pub(super) async fn coverage(db: &mut PgConnection, bound: &Bound) -> sqlx::Resu
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
+        with_leaves,
     )
     .fetch_one(db)
     .await

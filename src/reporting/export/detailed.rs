@@ -1,140 +1,170 @@
 //! One `<type>_data.csv` per kind of data entry with rows, named and headed like the files that are uploaded.
+//!
+//! The files are read in pieces, every connection of the export reading and writing its own in turn.
 
-use futures_util::TryStreamExt;
+use std::ops::Range;
+use std::sync::Arc;
+
 use sqlx::PgConnection;
-use sqlx::types::Json;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::Written;
 use super::archive::Archive;
-use super::sheet::Sheet;
-use crate::carbon::entry::{Definition, definitions};
-use crate::carbon::taxonomy::{DataEntryType, ModuleStatus};
+use super::entries::{self, Layout, Rows, UnitYear};
+use super::options::Options;
+use super::pseudonyms::Pseudonyms;
+use super::readers::Reader;
+use super::table::{Table, Whole};
+use crate::carbon::entry::definitions;
 use crate::reporting::filter::Bound;
 
-/// Unit-years read at once: enough to keep the database busy, few enough to be sorted in memory.
-const BATCH: usize = 200;
+/// Entries of a piece: enough to keep a connection busy, few enough to be put in order in memory.
+const PIECE: i64 = 10_000;
+/// What looking for the entries of a module costs, in entries.
+const MODULE: i64 = 20;
 
-/// A module whose entries are written.
-struct Module {
-    id: i32,
-    year: i16,
-    status: i16,
-    unit_institutional_id: Option<String>,
-    unit_name: String,
-    unit_path_name: String,
+/// What is written, cut in pieces.
+struct Work {
+    layouts: Vec<Layout>,
+    unit_years: Vec<UnitYear>,
+    pieces: Vec<Piece>,
+    options: Options,
+    pseudonyms: Option<Pseudonyms>,
+}
+
+/// Rows of one file and one year.
+struct Piece {
+    layout: usize,
+    unit_years: Range<usize>,
 }
 
 /// Writes the files: their names and how many rows they have.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
-    let mut written = Vec::new();
+pub(super) async fn write(
+    mut readers: Vec<Reader>,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Vec<Written>> {
+    let Some(first) = readers.first_mut() else { return Ok(Vec::new()) };
     let with_entries: Vec<_> = definitions().iter().filter(|definition| definition.has_entries).collect();
-    for file in with_entries.chunk_by(|one, other| one.export_file == other.export_file) {
-        written.extend(write_file(db, bound, archive, file).await?);
+    let files = with_entries.chunk_by(|one, other| one.export_file == other.export_file);
+    let layouts: Vec<Layout> = files.filter_map(Layout::of).collect();
+    let unit_years = unit_years(first, bound).await?;
+    let mut pieces = Vec::new();
+    for (layout, file) in layouts.iter().enumerate() {
+        pieces.extend(cut(&unit_years, &counts(first, file, &unit_years).await?, layout));
+    }
+    let pseudonyms = options.has_pseudonyms.then(Pseudonyms::new);
+    let work = Arc::new(Work { layouts, unit_years, pieces, options: *options, pseudonyms });
+
+    let stop = CancellationToken::new();
+    let _stop_when_dropped = stop.clone().drop_guard();
+    let turns = readers.len();
+    let mut coming: Vec<_> = (0..)
+        .zip(readers)
+        .map(|(start, reader)| {
+            let (rows, coming) = mpsc::channel(1);
+            let (work, stop) = (work.clone(), stop.clone());
+            // writing rows is work for a thread that nobody else waits for
+            tokio::task::spawn_blocking(move || {
+                Handle::current().block_on(stop.run_until_cancelled(read(work, reader, start, turns, rows)));
+            });
+            coming
+        })
+        .collect();
+    let mut written: Vec<Written> = Vec::new();
+    let mut current = None;
+    for (position, piece) in work.pieces.iter().enumerate() {
+        let rows = coming[position % turns].recv().await;
+        let rows = rows.unwrap_or_else(|| Err(anyhow::anyhow!("a reader of the export broke off")))?;
+        if rows.count == 0 {
+            continue;
+        }
+        if current != Some(piece.layout) {
+            current = Some(piece.layout);
+            let layout = &work.layouts[piece.layout];
+            written.push((format!("{}.csv", layout.name), 0));
+            archive.start(format!("{}.csv", layout.name)).await?;
+            if let Whole::Bytes(header) = Table::start(options, &layout.header)?.finish()? {
+                archive.bytes(header).await?;
+            }
+        }
+        if let Some(last) = written.last_mut() {
+            last.1 += rows.count;
+        }
+        archive.bytes(rows.bytes).await?;
     }
     Ok(written)
 }
 
-/// Writes one file, unless it would have no row.
-async fn write_file(
-    db: &mut PgConnection,
-    bound: &Bound,
-    archive: &mut Archive,
-    types: &[&Definition],
-) -> anyhow::Result<Option<Written>> {
-    let Some(definition) = types.first() else { return Ok(None) };
-    let (name, category_column) = (definition.export_file, definition.category_column);
-    let payload: Vec<&str> = definition.fields.iter().map(|field| field.name).collect();
-    let mut header = vec![
-        "year",
-        "unit_institutional_id",
-        "unit_name",
-        "unit_path_name",
-        "module_status",
-        "data_entry_id",
-        "source",
-    ];
-    header.extend(category_column.map(|field| field.name));
-    header.extend(&payload);
-    header.extend(["kg_co2eq", "kg_co2eq_total", "scope1_kg", "scope2_kg", "scope3_kg", "created_at", "updated_at"]);
-
-    let type_ids: Vec<i16> = types.iter().map(|definition| definition.data_type.id()).collect();
-    let modules = modules(db, bound, definition.data_type.module().id()).await?;
-    let mut sheet = None;
-    for of_year in modules.chunk_by(|one, other| one.year == other.year) {
-        for batch in of_year.chunks(BATCH) {
-            let ids: Vec<i32> = batch.iter().map(|module| module.id).collect();
-            let mut rows = sqlx::query!(
-                r#"
-                select m.position as "position!", e.id, e.data_entry_type_id, e.source,
-                    e.payload as "payload: Json<serde_json::Map<String, serde_json::Value>>", e.imposed_kg,
-                    coalesce(t.kg, 0) as "kg!", coalesce(t.scope1, 0) as "scope1!", coalesce(t.scope2, 0) as "scope2!",
-                    coalesce(t.scope3, 0) as "scope3!", e.created_at, e.updated_at
-                from unnest($1::int[]) with ordinality m (id, position)
-                join data_entries e
-                    on e.carbon_report_module_id = m.id and e.carbon_report_module_id = any($1) and e.year = $2
-                        and e.data_entry_type_id = any($3)
-                left join (
-                    select data_entry_id, sum(kg) as kg, sum(kg) filter (where scope = 1) as scope1,
-                        sum(kg) filter (where scope = 2) as scope2, sum(kg) filter (where scope = 3) as scope3
-                    from data_entry_emissions
-                    where year = $2 and data_entry_type_id = any($3) and carbon_report_module_id = any($1)
-                    group by data_entry_id
-                ) t on t.data_entry_id = e.id
-                order by m.position, e.id
-                "#,
-                &ids,
-                of_year[0].year,
-                &type_ids,
-            )
-            .fetch(&mut *db);
-            while let Some(row) = rows.try_next().await? {
-                let sheet = match &mut sheet {
-                    Some(sheet) => sheet,
-                    none => none.insert(Sheet::start(archive, &format!("{name}_data.csv"), &header).await?),
-                };
-                let module = &batch[usize::try_from(row.position - 1)?];
-                sheet.count(module.year)?;
-                sheet.maybe(module.unit_institutional_id.as_deref())?;
-                sheet.text(&module.unit_name)?;
-                sheet.text(&module.unit_path_name)?;
-                sheet.text(ModuleStatus::try_from(module.status)?.key())?;
-                sheet.count(row.id)?;
-                sheet.text(source_key(row.source))?;
-                if category_column.is_some() {
-                    sheet.text(DataEntryType::try_from(row.data_entry_type_id)?.key())?;
-                }
-                for key in &payload {
-                    sheet.value(row.payload.get(*key))?;
-                }
-                // only what was imposed: an upload of the file computes the rest again
-                sheet.maybe_number(row.imposed_kg)?;
-                for number in [row.kg, row.scope1, row.scope2, row.scope3] {
-                    sheet.number(number)?;
-                }
-                sheet.moment(row.created_at)?;
-                sheet.moment(row.updated_at)?;
-                sheet.end_row(archive).await?;
-            }
+/// Reads every piece whose turn it is, until nobody wants any more.
+async fn read(
+    work: Arc<Work>,
+    mut reader: Reader,
+    start: usize,
+    turns: usize,
+    rows: mpsc::Sender<anyhow::Result<Rows>>,
+) {
+    for piece in work.pieces.iter().skip(start).step_by(turns) {
+        let (layout, unit_years) = (&work.layouts[piece.layout], &work.unit_years[piece.unit_years.clone()]);
+        let read = entries::rows(&mut reader, layout, unit_years, &work.options, work.pseudonyms.as_ref()).await;
+        let is_over = read.is_err();
+        if rows.send(read).await.is_err() || is_over {
+            return;
         }
-    }
-    match sheet {
-        Some(sheet) => sheet.finish(archive).await.map(Some),
-        None => Ok(None),
     }
 }
 
-/// The modules of the selected reports, in the order of the file.
-async fn modules(db: &mut PgConnection, bound: &Bound, module_type_id: i16) -> sqlx::Result<Vec<Module>> {
-    sqlx::query_as!(
-        Module,
+/// Cuts the rows of a file into pieces of about the same size, each of one year.
+fn cut(unit_years: &[UnitYear], counts: &[i64], layout: usize) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (position, unit) in unit_years.iter().enumerate() {
+        size += counts[position] + MODULE;
+        let is_last = unit_years.get(position + 1).is_none_or(|next| next.year != unit.year);
+        if is_last || size >= PIECE {
+            pieces.push(Piece { layout, unit_years: start..position + 1 });
+            (start, size) = (position + 1, 0);
+        }
+    }
+    pieces
+}
+
+/// How many entries of a file each unit's year has, as far as its sums know.
+async fn counts(db: &mut PgConnection, layout: &Layout, unit_years: &[UnitYear]) -> sqlx::Result<Vec<i64>> {
+    let modules: Vec<i32> = unit_years.iter().map(|unit| unit.modules[layout.module.index()]).collect();
+    sqlx::query_scalar!(
         r#"
-        select m.id, m.year, m.status, u.institutional_id as unit_institutional_id, u.name as unit_name,
-            u.path_name as unit_path_name
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        select coalesce(sum(t.entry_count), 0)::bigint as "entries!"
+        from unnest($1::int[]) with ordinality m (id, position)
+        left join module_type_stats t on t.carbon_report_module_id = m.id and t.data_entry_type_id = any($2)
+        group by m.position order by m.position
+        "#,
+        &modules,
+        &layout.types,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The units' years of the selection, in the order of the files.
+async fn unit_years(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Vec<UnitYear>> {
+    sqlx::query_as!(
+        UnitYear,
+        r#"
+        select r.year, u.institutional_id as unit_institutional_id, u.name as unit_name, u.path_name as unit_path_name,
+            m.modules as "modules!", m.statuses as "statuses!"
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join carbon_reports r on r.unit_id = s.unit_id and r.year = any($1) and r.kind = 'calculator'
-        join carbon_report_modules m on m.carbon_report_id = r.id and m.module_type_id = $9
-        order by m.year, u.name collate "und-x-icu", u.id
+        join lateral (
+            select array_agg(m.id order by m.module_type_id) as modules,
+                array_agg(m.status order by m.module_type_id) as statuses
+            from carbon_report_modules m where m.carbon_report_id = r.id having count(*) = 8
+        ) m on true
+        order by r.year, u.name collate "und-x-icu", u.id
         "#,
         &bound.years,
         bound.everything,
@@ -144,20 +174,35 @@ async fn modules(db: &mut PgConnection, bound: &Bound, module_type_id: i16) -> s
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
-        module_type_id,
+        bound.all_levels,
     )
     .fetch_all(db)
     .await
 }
 
-/// Where an entry came from.
-fn source_key(source: i16) -> &'static str {
-    match source {
-        0 => "user_manual",
-        1 => "csv_module_per_year",
-        2 => "csv_module_unit_specific",
-        3 => "api_module_per_year",
-        4 => "api_module_unit_specific",
-        _ => "external_integration",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(year: i16) -> UnitYear {
+        UnitYear {
+            year,
+            unit_institutional_id: None,
+            unit_name: String::new(),
+            unit_path_name: String::new(),
+            modules: Vec::new(),
+            statuses: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn pieces_are_of_one_year_and_hold_every_unit_once() {
+        let unit_years: Vec<_> = [2024, 2024, 2024, 2025, 2025].into_iter().map(unit).collect();
+        let ranges = |counts: [i64; 5]| -> Vec<Range<usize>> {
+            cut(&unit_years, &counts, 0).into_iter().map(|piece| piece.unit_years).collect()
+        };
+        assert_eq!(ranges([0, 0, 0, 0, 0]), [0..3, 3..5]);
+        assert_eq!(ranges([PIECE, 5, PIECE, 0, 7]), [0..1, 1..3, 3..5]);
+        assert!(cut(&[], &[], 0).is_empty());
     }
 }

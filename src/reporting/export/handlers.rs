@@ -6,16 +6,22 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
+use tokio_util::io::ReaderStream;
 
 use super::archive::Outlet;
-use super::{Export, Kind, Order, Refusal};
+use super::table::{Table, Whole};
+use super::{Export, Kind, Options, Order, Refusal};
 use crate::access::{Acting, Visitor};
 use crate::platform::App;
 use crate::reporting::parse::{self, Door};
 use crate::reporting::{Listing, Snapshots, choices};
 use crate::web::{Lang, Problem};
+
+/// Parameter and cookie that tell a page that its file has begun to come.
+const BEGUN: &str = "export-begun";
 
 /// Pieces of an answer waiting for a slow reader.
 const WAITING_PIECES: usize = 8;
@@ -51,30 +57,65 @@ pub struct Who {
 }
 
 async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
-    let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
+    let (asked, query) = begun(query.as_deref().unwrap_or_default());
+    let is_secure = app.config.public_url.starts_with("https:");
+    let sent = page_of(app, who, kind, &query).await?;
+    let cookie = asked.map(|asked| {
+        // read by the script of the page that asked
+        Cookie::build((BEGUN, asked)).path("/reporting").same_site(SameSite::Lax).secure(is_secure)
+    });
+    let cookies = cookie
+        .into_iter()
+        .fold(CookieJar::new(), |cookies, cookie| cookies.add(cookie.max_age(time::Duration::minutes(1))));
+    Ok((cookies, sent).into_response())
+}
+
+/// What a page calls its request, by which it knows that the answer has begun, and the rest of the query string.
+fn begun(query: &str) -> (Option<String>, String) {
+    let (mut asked, mut rest) = (None, form_urlencoded::Serializer::new(String::new()));
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        if key != BEGUN {
+            rest.append_pair(&key, &value);
+        } else if (1..=40).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            asked = Some(value.into_owned());
+        }
+    }
+    (asked, rest.finish())
+}
+
+async fn page_of(app: App, who: Who, kind: Kind, query: &str) -> Result<Response, Problem> {
+    let (options, mut unusable, rest) = Options::of_page(Some(kind)).read(Some(query), Some(kind));
+    let (mut listing, more) = parse::query(Some(&rest), Door::Page);
+    unusable.extend(more);
     if listing.filter.years.is_empty() {
         let view = who.snapshots.view(&app.read_db, &who.visitor.scope).await?;
-        listing.filter = listing.filter.with_years(choices::latest(&choices::years(&view)));
+        let years = choices::years(&view, listing.filter.all_levels);
+        listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
-    send(&app, who, kind, listing, ignored).await
+    send(&app, who, (kind, options), listing, ignored).await
 }
 
 /// Sends the archive of what a listing selects.
 pub(super) async fn send(
     app: &App,
     who: Who,
-    kind: Kind,
+    (kind, options): (Kind, Options),
     listing: Listing,
     ignored: Vec<String>,
 ) -> Result<Response, Problem> {
     let Who { visitor, lang, acting, .. } = who;
-    let order = Order { kind, filter: listing.filter, scope: visitor.scope, lang, ignored, at: app.clock.now() };
+    let order =
+        Order { kind, filter: listing.filter, scope: visitor.scope, lang, options, ignored, at: app.clock.now() };
     let file_name = order.file_name();
     let export = Export::prepare(&app.read_db, order).await.map_err(|refusal| match refusal {
         Refusal::StatsIncomplete(count) => Problem::Conflict {
             code: "stats_incomplete",
             detail: lang.t_with("export-incomplete", &[("count", count.into())]),
+        },
+        Refusal::TooManyRows { file, rows } => Problem::Conflict {
+            code: "too_many_rows",
+            detail: lang.t_with("export-too-many-rows", &[("file", file.into()), ("count", rows.into())]),
         },
         Refusal::Database(error) => error.into(),
     })?;
@@ -85,6 +126,21 @@ pub(super) async fn send(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, body(export)).into_response())
+}
+
+/// Sends a table that is a file by itself; its name gets the ending of its format.
+pub async fn send_table(table: Table, options: Options, name: &str) -> Result<Response, Problem> {
+    let whole = tokio::task::spawn_blocking(move || table.finish()).await.map_err(anyhow::Error::from)??;
+    let headers = [
+        (header::CONTENT_TYPE, options.format.content_type().to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{}\"", options.format.key())),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    let body = match whole {
+        Whole::Bytes(bytes) => Body::from(bytes),
+        Whole::File(file) => Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)).fuse()),
+    };
+    Ok((headers, body).into_response())
 }
 
 /// The archive as it comes into being. When the reader leaves, its channel closes and the query stops.
@@ -98,7 +154,8 @@ fn body(export: Export) -> Body {
             let _ = pieces.send(Err(std::io::Error::other("the export broke off"))).await;
         }
     });
-    Body::from_stream(stream::unfold(received, |mut received| async move {
-        received.recv().await.map(|piece| (piece, received))
-    }))
+    let pieces =
+        stream::unfold(received, |mut received| async move { received.recv().await.map(|piece| (piece, received)) });
+    // who compresses an answer asks once more after its end
+    Body::from_stream(pieces.fuse())
 }

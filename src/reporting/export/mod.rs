@@ -6,13 +6,21 @@
 pub mod api;
 mod archive;
 mod by_emission_type;
+mod cells;
 mod coverage;
 mod detailed;
+mod entries;
 pub mod handlers;
+mod leaves;
+pub mod options;
+mod pseudonyms;
+mod readers;
 mod readme;
 mod results;
 mod schools;
 mod sheet;
+mod spreadsheet;
+pub mod table;
 mod usage;
 
 use std::io::Write;
@@ -21,8 +29,7 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres};
+use sqlx::PgPool;
 
 use super::filter::{Bound, Filter};
 use crate::access::Scope;
@@ -33,6 +40,10 @@ use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
 use coverage::Coverage;
+use options::Format;
+pub use options::Options;
+use readers::{Reader, open_reader, open_second_reader};
+use spreadsheet::MOST_ROWS;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,7 +60,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which people meet them.
-    pub const ALL: [Self; 4] = [Self::Results, Self::Detailed, Self::Usage, Self::Combined];
+    pub const ALL: [Self; 4] = [Self::Combined, Self::Results, Self::Detailed, Self::Usage];
 
     /// Its name in addresses and file names.
     pub fn key(self) -> &'static str {
@@ -61,15 +72,42 @@ impl Kind {
         }
     }
 
-    /// Rows of its main file.
-    fn rows(self, coverage: &Coverage) -> i64 {
+    /// About how many bytes an archive of CSV files has.
+    pub(super) fn usual_bytes(self, unit_years: i64, entries: i64) -> i64 {
         match self {
-            Self::Results | Self::Combined => coverage.unit_years,
-            Self::Detailed => coverage.entries,
-            Self::Usage => coverage.unit_years * ModuleType::ALL.len() as i64,
+            Self::Results => BYTES_OF_RESULTS * unit_years,
+            Self::Detailed => BYTES_OF_ENTRY * entries,
+            Self::Usage => BYTES_OF_USAGE * unit_years,
+            Self::Combined => (BYTES_OF_RESULTS + BYTES_OF_USAGE) * unit_years,
         }
     }
+
+    /// Its files, the main one first, and how many rows they have at most; those of a year stand for all years.
+    fn files(self, coverage: &Coverage) -> Vec<(&'static str, i64)> {
+        let usage = ("usage_raw_data", coverage.unit_years * ModuleType::ALL.len() as i64);
+        let results = [("results", coverage.unit_years), ("results_by_emission_type", coverage.leaves)];
+        match self {
+            Self::Results => results.into(),
+            Self::Combined => [results[0], results[1], usage].into(),
+            Self::Detailed => vec![("data", coverage.entries)],
+            Self::Usage => vec![usage],
+        }
+    }
+
+    /// Rows of its main file.
+    fn rows(self, coverage: &Coverage) -> i64 {
+        self.files(coverage).first().map_or(0, |file| file.1)
+    }
 }
+
+/// What a unit's year, and an entry, usually take of an archive.
+const BYTES_OF_RESULTS: i64 = 1_600;
+const BYTES_OF_USAGE: i64 = 100;
+const BYTES_OF_ENTRY: i64 = 25;
+
+/// More entries, or unit-years, than that are read by two connections.
+const MANY_ENTRIES: i64 = 50_000;
+const MANY_UNIT_YEARS: i64 = 1_000;
 
 /// A file of an archive: its name and how many rows it has.
 pub type Written = (String, u64);
@@ -85,6 +123,8 @@ pub struct Order {
     pub scope: Scope,
     /// Language of the README.
     pub lang: Lang,
+    /// How the files are written.
+    pub options: Options,
     /// Parts of the address that were not understood.
     pub ignored: Vec<String>,
     /// When it was asked for.
@@ -94,11 +134,7 @@ pub struct Order {
 impl Order {
     /// `co2_results_2023-2025_20260312T140211Z.zip`
     pub fn file_name(&self) -> String {
-        let years = match (self.filter.years.last(), self.filter.years.first()) {
-            (Some(oldest), Some(newest)) if oldest != newest => format!("{oldest}-{newest}"),
-            (_, Some(year)) => year.to_string(),
-            _ => "none".to_owned(),
-        };
+        let years = self.filter.years_words();
         format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
     }
 }
@@ -109,6 +145,14 @@ pub enum Refusal {
     /// So many unit-years have no figures, or figures that do not add up.
     #[error("the figures of {0} unit-years are missing or do not add up")]
     StatsIncomplete(i64),
+    /// A spreadsheet has no room for so many rows of a file.
+    #[error("{file} would have {rows} rows, more than a spreadsheet holds: choose CSV")]
+    TooManyRows {
+        /// The file, without ending.
+        file: &'static str,
+        /// Its rows.
+        rows: i64,
+    },
     /// The database does not answer.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -119,38 +163,42 @@ pub struct Export {
     order: Order,
     bound: Bound,
     coverage: Coverage,
-    db: PoolConnection<Postgres>,
+    /// At least one.
+    readers: Vec<Reader>,
 }
 
 impl Export {
     /// Opens the transaction and checks that the figures are complete.
     pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
-        let mut db = db.acquire().await?;
-        // an export that breaks off leaves rows on the way: the connection ends with it, and so does the query
-        db.close_on_drop();
-        sqlx::query("begin isolation level repeatable read, read only").execute(&mut *db).await?;
+        let mut reader = open_reader(db).await?;
         let bound = order.filter.bound(&order.scope);
-        let coverage = coverage::coverage(&mut db, &bound).await?;
+        let coverage = coverage::coverage(&mut reader, &bound, order.options.format == Format::Xlsx).await?;
         if coverage.incomplete > 0 {
             return Err(Refusal::StatsIncomplete(coverage.incomplete));
         }
-        Ok(Self { order, bound, coverage, db })
+        if order.options.format == Format::Xlsx
+            && let Some((file, rows)) = order.kind.files(&coverage).into_iter().find(|file| file.1 > MOST_ROWS)
+        {
+            return Err(Refusal::TooManyRows { file, rows });
+        }
+        let is_large = match order.kind {
+            Kind::Detailed => coverage.entries > MANY_ENTRIES,
+            Kind::Results | Kind::Combined => coverage.unit_years > MANY_UNIT_YEARS,
+            Kind::Usage => false,
+        };
+        let other = if is_large { open_second_reader(db, &mut reader).await } else { None };
+        Ok(Self { order, bound, coverage, readers: [reader].into_iter().chain(other).collect() })
     }
 
     /// Writes down who takes what.
     pub async fn record(&self, db: &PgPool, actor: &Actor) -> sqlx::Result<()> {
-        let Order { kind, filter, at, .. } = &self.order;
-        let mut filters = serde_json::Map::new();
-        for (key, value) in filter.pairs() {
-            let values = filters.entry(key).or_insert_with(|| json!([]));
-            if let Some(values) = values.as_array_mut() {
-                values.push(value.into());
-            }
-        }
+        let Order { kind, filter, options, at, .. } = &self.order;
         let rows = kind.rows(&self.coverage);
         let mut act = Act::new(actor, *at, audit::Action::Export, "report", format!("{} exported", kind.key()));
         act.entity_id = Some(self.order.file_name());
-        act.details = json!({ "kind": kind.key(), "filters": filters, "rows": rows });
+        act.details = json!({
+            "kind": kind.key(), "filters": filter.facts(), "options": options.facts(*kind), "rows": rows,
+        });
         let mut tx = db.begin().await?;
         audit::record(&mut tx, act).await?;
         tx.commit().await
@@ -168,17 +216,24 @@ impl Export {
     }
 
     async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
-        let kind = self.order.kind;
+        let Order { kind, options, .. } = self.order.clone();
         let mut files = Vec::new();
-        if matches!(kind, Kind::Usage | Kind::Combined) {
-            files.extend(usage::write(&mut self.db, &self.bound, &mut archive).await?);
-        }
-        if matches!(kind, Kind::Results | Kind::Combined) {
-            files.push(results::write(&mut self.db, &self.bound, &mut archive).await?);
-            files.push(by_emission_type::write(&mut self.db, &self.bound, &mut archive).await?);
-        }
+        let mut readers = std::mem::take(&mut self.readers);
         if kind == Kind::Detailed {
-            files.extend(detailed::write(&mut self.db, &self.bound, &mut archive).await?);
+            files.extend(detailed::write(readers, &self.bound, &options, &mut archive).await?);
+        } else {
+            let mut reader = readers.pop().context("no connection")?;
+            let has_results = matches!(kind, Kind::Results | Kind::Combined);
+            let other = readers.pop().filter(|_| has_results);
+            let early = other.map(|other| by_emission_type::start(other, &self.bound, options));
+            if matches!(kind, Kind::Usage | Kind::Combined) {
+                files.extend(usage::write(&mut reader, &self.bound, &options, &mut archive).await?);
+            }
+            if has_results {
+                files.push(results::write(&mut reader, &self.bound, &options, &mut archive).await?);
+                let coming = early.unwrap_or_else(|| by_emission_type::start(reader, &self.bound, options));
+                files.push(by_emission_type::finish(coming, &mut archive).await?);
+            }
         }
         let readme = readme::text(&self.order, &self.coverage, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
@@ -188,12 +243,19 @@ impl Export {
 }
 
 /// Writes an archive for the whole institution to a file; what was there before is replaced only by a whole archive.
-pub async fn to_file(app: &App, kind: Kind, years: &[Year], output: &Path) -> anyhow::Result<Vec<Written>> {
+pub async fn to_file(
+    app: &App,
+    kind: Kind,
+    years: &[Year],
+    options: Options,
+    output: &Path,
+) -> anyhow::Result<Vec<Written>> {
     let order = Order {
         kind,
         filter: Filter::of_years(years.iter().copied()),
         scope: Scope::Institution,
         lang: Lang::En,
+        options,
         ignored: Vec::new(),
         at: app.clock.now(),
     };
@@ -231,6 +293,7 @@ mod tests {
             filter: Filter::of_years(years.iter().copied()),
             scope: Scope::Institution,
             lang: Lang::En,
+            options: Options::default(),
             ignored: Vec::new(),
             at: DateTime::from_timestamp(1_773_324_131, 0).unwrap(),
         };

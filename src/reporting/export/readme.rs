@@ -1,5 +1,6 @@
 //! README.txt of an archive: what it holds, of whom, as of when.
 
+use super::options::{Format, Options};
 use super::{Coverage, Kind, Order, Written};
 use crate::access::Scope;
 use crate::reporting::filter::Filter;
@@ -23,6 +24,7 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> Str
     if !order.ignored.is_empty() {
         lines.push(format!("- {}", line("readme-ignored", "values", order.ignored.join(", "))));
     }
+    lines.push(line("readme-options", "options", options(order.options, order.kind)));
     lines.extend([
         String::new(),
         count("readme-units", coverage.units),
@@ -45,8 +47,29 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> Str
     };
     lines.push(String::new());
     lines.extend(notes.iter().map(|note| lang.t(note)));
-    lines.extend([lang.t("readme-csv-note"), String::new()]);
+    if order.kind == Kind::Detailed {
+        let note = if order.options.has_pseudonyms { "readme-pseudonyms-note" } else { "readme-import-note" };
+        lines.push(lang.t(note));
+    }
+    lines.extend([format_note(order.options, lang), String::new()]);
     lines.join("\r\n")
+}
+
+/// The options with their values, as addresses have them.
+fn options(options: Options, kind: Kind) -> String {
+    let facts = options.facts(kind);
+    let facts = facts.as_object().into_iter().flatten();
+    let facts =
+        facts.map(|(name, value)| format!("{name}={}", value.as_str().map_or(value.to_string(), str::to_owned)));
+    facts.collect::<Vec<_>>().join(", ")
+}
+
+fn format_note(options: Options, lang: Lang) -> String {
+    if options.format == Format::Xlsx {
+        return lang.t("readme-xlsx-note");
+    }
+    let mark = if options.has_mark { "yes" } else { "no" };
+    lang.t_with("readme-csv-note", &[("mark", mark.into()), ("delimiter", options.delimiter.key().into())])
 }
 
 fn scope(scope: &Scope, lang: Lang) -> String {
@@ -72,6 +95,7 @@ fn filters(filter: &Filter, lang: Lang) -> Vec<String> {
         "unit_ids" => lang.t("filters-units"),
         "validation_statuses" => lang.t("filters-status"),
         "module_statuses" => lang.t("filters-modules"),
+        "all_levels" => lang.t("filters-all-levels"),
         _ => lang.t("filters-search"),
     };
     let mut words: Vec<String> = lines

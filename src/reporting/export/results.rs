@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{Category, ModuleType, OverallStatus};
 use crate::reporting::filter::Bound;
@@ -28,30 +29,38 @@ const BEFORE: [&str; 15] = [
 ];
 
 /// Writes the file: its name and how many rows it has. Kilograms keep every digit, so that their sums hold.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Written> {
+pub(super) async fn write(
+    db: &mut PgConnection,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Written> {
     let modules: Vec<String> = ModuleType::ALL.iter().map(|module| format!("module_{module}_kg")).collect();
     let categories: Vec<String> = Category::ALL.iter().map(|category| format!("category_{category}_kg")).collect();
     let mut header = BEFORE.to_vec();
     header.push("t_per_fte");
     header.extend(modules.iter().chain(&categories).map(String::as_str));
     header.extend(["it_kg", "highest_category"]);
-    let mut sheet = Sheet::start(archive, "results.csv", &header).await?;
+    let mut sheet = Sheet::start(archive, options, "results", &header).await?;
 
     let mut rows = sqlx::query!(
         r#"
-        select a.year, school.name as "school?", institute.name as "institute?", u.institutional_id, u.name,
-            u.path_name, a.overall_status, a.modules_validated, a.fte, a.scope1_kg, a.scope2_kg, a.scope3_kg,
-            a.total_kg, a.validated_kg, a.module_kg, a.category_kg, a.it_kg, a.highest_module_type_id
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        with above as (
+            select u.id, min(o.name) filter (where o.level = 2) as school,
+                min(o.name) filter (where o.level = 3) as institute
+            from units u cross join unnest(u.path_codes) code
+            join units o on o.institutional_code = code and o.level in (2, 3)
+            where u.level = 4
+            group by u.id
+        )
+        select a.year, above.school, above.institute, u.institutional_id, u.name, u.path_name, a.overall_status,
+            a.modules_validated, a.fte, a.scope1_kg, a.scope2_kg, a.scope3_kg, a.total_kg, a.validated_kg, a.module_kg,
+            a.category_kg, a.it_kg, a.highest_module_type_id
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
         join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
-        left join lateral (
-            select o.name from units o where o.institutional_code = any(u.path_codes) and o.level = 2 limit 1
-        ) school on true
-        left join lateral (
-            select o.name from units o where o.institutional_code = any(u.path_codes) and o.level = 3 limit 1
-        ) institute on true
-        order by a.year, school.name collate "und-x-icu", u.name collate "und-x-icu", u.id
+        left join above on above.id = u.id
+        order by a.year, above.school collate "und-x-icu", u.name collate "und-x-icu", u.id
         "#,
         &bound.years,
         bound.everything,
@@ -61,6 +70,7 @@ pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Ar
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
     )
     .fetch(db);
     while let Some(row) = rows.try_next().await? {

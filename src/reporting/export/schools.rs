@@ -2,6 +2,7 @@
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
 
@@ -49,7 +50,7 @@ impl Schools {
     }
 
     /// Writes the file: a row per school, and their sum.
-    pub(super) async fn write(self, year: i16, archive: &mut Archive) -> anyhow::Result<Written> {
+    pub(super) async fn write(self, year: i16, options: &Options, archive: &mut Archive) -> anyhow::Result<Written> {
         let modules = ModuleType::ALL
             .iter()
             .flat_map(|module| ModuleStatus::ALL.iter().map(move |status| format!("{module}_{status}")));
@@ -65,7 +66,7 @@ impl Schools {
             "completion_rate_percent",
         ];
         header.extend(modules.iter().map(String::as_str));
-        let mut sheet = Sheet::start(archive, &format!("usage_per_school_{year}.csv"), &header).await?;
+        let mut sheet = Sheet::start(archive, options, &format!("usage_per_school_{year}"), &header).await?;
         let total = School { id: None, name: Some("TOTAL".to_owned()), institutional_id: None };
         for (school, counts) in self.schools.into_iter().chain([(total, self.total)]) {
             let units = counts.units.iter().sum();
@@ -76,7 +77,7 @@ impl Schools {
             for count in counts.units {
                 sheet.count(count)?;
             }
-            sheet.text(&percent(counts.units[OverallStatus::Validated as usize], units))?;
+            sheet.rounded(percent(counts.units[OverallStatus::Validated as usize], units), 1)?;
             for count in counts.modules.iter().flatten() {
                 sheet.count(*count)?;
             }
@@ -87,9 +88,9 @@ impl Schools {
 }
 
 /// A share in percent with one decimal, halves rounded up. Nothing of nothing is nothing.
-fn percent(part: i64, whole: i64) -> String {
+fn percent(part: i64, whole: i64) -> f64 {
     let tenths = if whole == 0 { 0 } else { (2000 * part + whole) / (2 * whole) };
-    format!("{}.{}", tenths / 10, tenths % 10)
+    tenths as f64 / 10.0
 }
 
 #[cfg(test)]
@@ -98,11 +99,7 @@ mod tests {
 
     #[test]
     fn shares_have_one_decimal_and_halves_go_up() {
-        assert_eq!(percent(1, 16), "6.3");
-        assert_eq!(percent(2, 3), "66.7");
-        assert_eq!(percent(1, 3), "33.3");
-        assert_eq!(percent(5, 5), "100.0");
-        assert_eq!(percent(0, 4), "0.0");
-        assert_eq!(percent(0, 0), "0.0");
+        let shares = [percent(1, 16), percent(2, 3), percent(1, 3), percent(5, 5), percent(0, 4), percent(0, 0)];
+        assert_eq!(shares.map(|share| format!("{share:.1}")), ["6.3", "66.7", "33.3", "100.0", "0.0", "0.0"]);
     }
 }

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::Written;
 use super::archive::Archive;
+use super::options::Options;
 use super::schools::{School, Schools};
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
@@ -30,14 +31,19 @@ const RAW_HEADER: [&str; 15] = [
 ];
 
 /// Writes the files of every selected year, the oldest first.
-pub(super) async fn write(db: &mut PgConnection, bound: &Bound, archive: &mut Archive) -> anyhow::Result<Vec<Written>> {
+pub(super) async fn write(
+    db: &mut PgConnection,
+    bound: &Bound,
+    options: &Options,
+    archive: &mut Archive,
+) -> anyhow::Result<Vec<Written>> {
     let mut years = bound.years.clone();
     years.sort_unstable();
     let mut written = Vec::new();
     for year in years {
-        let (raw, schools) = write_raw(db, bound, year, archive).await?;
+        let (raw, schools) = write_raw(db, bound, year, options, archive).await?;
         written.push(raw);
-        written.push(schools.write(year, archive).await?);
+        written.push(schools.write(year, options, archive).await?);
     }
     Ok(written)
 }
@@ -47,9 +53,10 @@ async fn write_raw(
     db: &mut PgConnection,
     bound: &Bound,
     year: i16,
+    options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<(Written, Schools)> {
-    let mut sheet = Sheet::start(archive, &format!("usage_raw_data_{year}.csv"), &RAW_HEADER).await?;
+    let mut sheet = Sheet::start(archive, options, &format!("usage_raw_data_{year}"), &RAW_HEADER).await?;
     let mut schools = Schools::default();
     let mut rows = sqlx::query!(
         r#"
@@ -60,9 +67,9 @@ async fn write_raw(
             ) as principal,
             a.overall_status, a.modules_validated, a.last_update, modules.statuses as "statuses!",
             modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) s
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
         join units u on u.id = s.unit_id
-        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $9
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $10
         left join lateral (
             select o.id, o.name, o.institutional_id from units o
             where o.institutional_code = any(u.path_codes) and o.level = 2 limit 1
@@ -92,6 +99,7 @@ async fn write_raw(
         &bound.statuses,
         &bound.module_statuses,
         bound.search,
+        bound.all_levels,
         year,
     )
     .fetch(db);

@@ -25,7 +25,13 @@ pub(super) fn chips(listing: &Listing, offered: &Offered, lang: Lang) -> Vec<Chi
     let filter = &listing.filter;
     let mut chips = Vec::new();
     let without = |change: &dyn Fn(&mut Filter)| Some(listing.refiltered(change).url(PATH));
-    for year in &filter.years {
+    if filter.years.len() > MOST_OF_A_FIELD {
+        chips.push(Chip {
+            text: folded(&lang.t("filters-years"), filter.years.len(), lang),
+            without: without(&|f| f.years.truncate(1)),
+        });
+    }
+    for year in filter.years.iter().filter(|_| filter.years.len() <= MOST_OF_A_FIELD) {
         chips.push(Chip {
             text: lang.t_with("chips-year", &[("value", year.to_string().into())]),
             without: if filter.years.len() > 1 { without(&|f| f.years.retain(|other| other != year)) } else { None },
@@ -64,6 +70,9 @@ pub(super) fn chips(listing: &Listing, offered: &Offered, lang: Lang) -> Vec<Chi
     }
     if !filter.search.is_empty() {
         chip(value(&lang.t("filters-search"), &filter.search, lang), without(&|f| f.search.clear()));
+    }
+    if filter.all_levels {
+        chip(lang.t("filters-all-levels-chip"), without(&|f| f.all_levels = false));
     }
     for module in ModuleType::DISPLAY_ORDER {
         let statuses = filter.module(module);

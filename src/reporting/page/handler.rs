@@ -5,25 +5,31 @@ use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::PATH;
+use super::cells::Body;
 use super::charts::ChartsView;
 use super::chips::{Chip, chips};
 use super::completion::Completion;
+use super::exports::Exports;
 use super::panel::{LISTED_UNITS, Offered, Panel};
 use super::progress::Progress;
 use super::table::Table;
+use super::views::ViewsMenu;
+use super::{ALL_UNITS, PATH};
 use crate::access::{Action, Permission, Scope, Visitor};
 use crate::charts::svg::Look;
 use crate::platform::App;
 use crate::reporting::charts::Charts;
 use crate::reporting::choices;
-use crate::reporting::export::Kind;
 use crate::reporting::filter::Filter;
-use crate::reporting::listing::{Listing, address};
+use crate::reporting::listing::Listing;
 use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
+use crate::reporting::reminders;
 use crate::reporting::snapshot::Snapshots;
-use crate::reporting::units::{BeyondTheEnd, units_table};
+use crate::reporting::units::{BeyondTheEnd, module_choices, named, units_table};
+use crate::reporting::views;
+use crate::results;
+use crate::web::address::address;
 use crate::web::{Frame, Lang, Page, Problem, figures, filters};
 
 #[derive(Template)]
@@ -37,10 +43,14 @@ struct ReportingPage {
     units_in_scope: usize,
     moment: String,
     panel: Panel,
+    views: ViewsMenu,
     chips: Vec<Chip>,
+    /// Filtered units of which a recalculation changed validated figures.
+    recalculated: Vec<Recalculated>,
     completion: Completion,
     /// None when no unit matches.
     table: Option<Table>,
+    reminders: String,
     /// None when no unit matches.
     progress: Option<Progress>,
     /// None when no unit matches.
@@ -49,34 +59,14 @@ struct ReportingPage {
     result: String,
     unit_count: i64,
     has_reports: bool,
-    /// Empty when there is nothing to export, or no right to.
-    exports: Vec<ExportLink>,
+    /// None without the right to.
+    exports: Option<Exports>,
 }
 
-/// A file that is offered.
-struct ExportLink {
-    title: String,
-    text: String,
-    /// Names of the files in the archive.
-    files: &'static str,
+/// A unit of which a recalculation changed validated figures.
+struct Recalculated {
+    name: String,
     url: String,
-}
-
-impl ExportLink {
-    fn new(kind: Kind, filter: &Filter, lang: Lang) -> Self {
-        let key = kind.key();
-        Self {
-            title: lang.t(&format!("export-{key}")),
-            text: lang.t(&format!("export-{key}-text")),
-            files: match kind {
-                Kind::Results => "results.csv, results_by_emission_type.csv",
-                Kind::Detailed => "*_data.csv",
-                Kind::Usage => "usage_per_school_*.csv, usage_raw_data_*.csv",
-                Kind::Combined => "usage_*.csv, results*.csv",
-            },
-            url: address(&format!("{PATH}/export/{key}"), &filter.pairs()),
-        }
-    }
 }
 
 /// `GET /reporting`
@@ -91,28 +81,41 @@ pub async fn show(
     let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
     if listing.panel.is_applied && unusable.is_empty() {
         // the form names every checkbox; the address it leads to names only what constrains
-        return Ok(Redirect::to(&listing.url(PATH)).into_response());
+        let choices = listing.url(PATH);
+        let address = if choices == PATH { ALL_UNITS.to_owned() } else { choices };
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let saved = views::of_person(&app.db, visitor.person.id).await?;
+    let is_bare = query.is_none_or(|query| query.is_empty());
+    if let Some(default) = saved.iter().find(|view| is_bare && view.is_default) {
+        return Ok(Redirect::to(&default.url()).into_response());
     }
     let (scope, lang) = (&visitor.scope, frame.lang);
     let view = snapshots.view(&app.read_db, scope).await?;
-    let years = choices::years(&view);
+    let years = choices::years(&view, listing.filter.all_levels);
     if listing.filter.years.is_empty() {
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
+    let latest = choices::latest(&years);
     let wanted = choices::Query {
         affiliation_ids: &listing.filter.affiliation_ids,
         search: &listing.panel.unit_search,
         chosen: &listing.filter.unit_ids,
         offset: 0,
         limit: LISTED_UNITS.max(listing.filter.unit_ids.len()),
+        all_levels: listing.filter.all_levels,
     };
     let offered = Offered {
         years,
-        affiliations: choices::affiliations(&view, &listing.panel.affiliation_search),
+        affiliations: choices::affiliations(&view, &listing.panel.affiliation_search, listing.filter.all_levels),
         units: choices::units(&view, wanted),
     };
     let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    // what is chosen of modules does not count beside the choices
+    let has_modules = listing.filter.module_statuses.iter().any(|statuses| statuses.is_restricted());
+    let modules = if has_modules { module_choices(&view, &listing.filter) } else { units.module_counts };
     opened::find_changes(&app.read_db, &listing.filter, &mut units.rows).await?;
+    let recalculated = opened::recalculated(&app.read_db, scope, &listing.filter).await?;
 
     let (progress, charts) = if units.totals.units > 0 {
         let look = if frame.has_patterns { Look::Patterned } else { Look::Plain };
@@ -123,23 +126,28 @@ pub async fn show(
         (None, None)
     };
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
-    let offered_kinds: &[Kind] = if may_export && units.totals.units > 0 { &Kind::ALL } else { &[] };
     let page = ReportingPage {
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
         scope: scope_words(scope, &offered, lang),
         units_in_scope: offered.units.in_scope,
         moment: figures::date_time(frame.now),
+        views: ViewsMenu::new(saved, &listing, latest),
         chips: chips(&listing, &offered, lang),
-        panel: Panel::new(&listing, &offered, &units, lang),
+        recalculated: named(&view, &listing.filter, &recalculated)
+            .into_iter()
+            .map(|(name, id, year)| Recalculated { name, url: results::url(id, year) })
+            .collect(),
+        panel: Panel::new(&listing, &offered, &units, &modules, lang),
         completion: Completion::new(units.counts),
         result: result(&listing.filter, units.totals.units, lang),
         progress,
         charts,
         unit_count: units.totals.units,
         has_reports: !offered.years.is_empty(),
-        exports: offered_kinds.iter().map(|kind| ExportLink::new(*kind, &listing.filter, lang)).collect(),
-        table: (units.totals.units > 0).then(|| Table::new(&listing, units, &frame)),
+        exports: may_export.then(|| Exports::new(&listing, &units, lang)),
+        reminders: address(reminders::PATH, &listing.filter.pairs()),
+        table: (units.totals.units > 0).then(|| Table::new(&listing, units, &recalculated, may_export, &frame)),
     };
     Ok(Page(frame, page).into_response())
 }

@@ -1,8 +1,9 @@
 //! The filter panel: every choice there is, the made ones checked.
 
-use super::PATH;
 use super::chips::{completion_label, status_label};
+use super::{ALL_UNITS, PATH};
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
+use crate::reporting::charts;
 use crate::reporting::choices::{Affiliation, UnitChoices, YearChoice};
 use crate::reporting::filter::{Filter, StatusSet};
 use crate::reporting::listing::Listing;
@@ -27,6 +28,9 @@ pub(super) struct Panel {
     pub(super) units: ChoiceList,
     pub(super) statuses: Vec<Choice>,
     pub(super) search: String,
+    pub(super) all_levels: bool,
+    /// The page without any choice.
+    pub(super) reset: &'static str,
     pub(super) modules: Vec<(ModuleType, String)>,
     pub(super) module_rows: Vec<ModuleRow>,
     pub(super) restricted_modules: usize,
@@ -43,6 +47,8 @@ pub(super) struct Choice {
     pub(super) value: String,
     pub(super) label: String,
     pub(super) note: String,
+    /// The note in words.
+    pub(super) title: String,
     pub(super) is_checked: bool,
     /// Some choice below it is made, itself is not.
     pub(super) is_partial: bool,
@@ -73,6 +79,8 @@ pub(super) struct ModuleRow {
 pub(super) struct ModuleBox {
     pub(super) value: String,
     pub(super) label: String,
+    /// How many unit-years it would find.
+    pub(super) title: String,
     pub(super) is_checked: bool,
 }
 
@@ -91,7 +99,13 @@ impl ModuleRow {
 }
 
 impl Panel {
-    pub(super) fn new(listing: &Listing, offered: &Offered, units: &UnitsTable, lang: Lang) -> Self {
+    pub(super) fn new(
+        listing: &Listing,
+        offered: &Offered,
+        units: &UnitsTable,
+        modules: &[[i64; 3]; 8],
+        lang: Lang,
+    ) -> Self {
         let filter = &listing.filter;
         let all_modules = |statuses| listing.refiltered(|filter| filter.module_statuses = [statuses; 8]).url(PATH);
         let unmatched =
@@ -99,7 +113,7 @@ impl Panel {
         let unmatched: Vec<String> = unmatched.map(|module| module_label(module, lang)).collect();
         Self {
             active_count: filter.active_count(),
-            years: year_choices(filter, &offered.years),
+            years: year_choices(filter, &offered.years, lang),
             affiliations: affiliation_list(listing, &offered.affiliations, lang),
             units: unit_list(listing, &offered.units, lang),
             statuses: ModuleStatus::ALL
@@ -114,8 +128,10 @@ impl Panel {
                 })
                 .collect(),
             search: filter.search.clone(),
+            all_levels: filter.all_levels,
+            reset: ALL_UNITS,
             modules: ModuleType::DISPLAY_ORDER.map(|module| (module, module_label(module, lang))).to_vec(),
-            module_rows: ModuleStatus::ALL.iter().map(|status| module_row(filter, *status, lang)).collect(),
+            module_rows: ModuleStatus::ALL.iter().map(|status| module_row(filter, *status, modules, lang)).collect(),
             restricted_modules: filter.module_statuses.iter().filter(|statuses| statuses.is_restricted()).count(),
             modules_without_status: unmatched.join(", "),
             select_all: all_modules(StatusSet::ALL),
@@ -133,6 +149,7 @@ impl Choice {
             text: label.clone(),
             label,
             note: String::new(),
+            title: String::new(),
             is_checked,
             is_partial: false,
             level: 1,
@@ -140,14 +157,24 @@ impl Choice {
     }
 }
 
+fn units_words(count: i64, lang: Lang) -> String {
+    lang.t_with("filters-units-counted", &[("count", count.into())])
+}
+
 /// Years with reports, and chosen ones without.
-fn year_choices(filter: &Filter, years: &[YearChoice]) -> Vec<Choice> {
+fn year_choices(filter: &Filter, years: &[YearChoice], lang: Lang) -> Vec<Choice> {
     let mut all: Vec<i16> = years.iter().map(|choice| choice.year).collect();
     all.extend(filter.years.iter().map(|year| year.get()));
     all.sort_unstable_by(|a, b| b.cmp(a));
     all.dedup();
     let is_chosen = |year: i16| filter.years.iter().any(|chosen| chosen.get() == year);
-    all.into_iter().map(|year| Choice::new(year, year.to_string(), is_chosen(year))).collect()
+    let units = |year: i16| years.iter().find(|choice| choice.year == year).map_or(0, |choice| choice.unit_count);
+    let choice = |year| Choice {
+        note: crate::web::figures::count(units(year)),
+        title: units_words(units(year), lang),
+        ..Choice::new(year, year.to_string(), is_chosen(year))
+    };
+    all.into_iter().map(choice).collect()
 }
 
 fn affiliation_list(listing: &Listing, all: &[Affiliation], lang: Lang) -> ChoiceList {
@@ -162,6 +189,7 @@ fn affiliation_list(listing: &Listing, all: &[Affiliation], lang: Lang) -> Choic
         let unit = affiliation.unit;
         Choice {
             note: crate::web::figures::count(affiliation.unit_count),
+            title: units_words(affiliation.unit_count, lang),
             level,
             is_partial: !is_chosen(affiliation) && children(affiliation).any(is_chosen),
             text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
@@ -169,11 +197,16 @@ fn affiliation_list(listing: &Listing, all: &[Affiliation], lang: Lang) -> Choic
         }
     };
     let mut choices = Vec::new();
-    for root in all.iter().filter(|affiliation| affiliation.parent_id.is_none()) {
+    // what is chosen comes first, with the level it belongs to
+    let mut roots: Vec<&Affiliation> = all.iter().filter(|affiliation| affiliation.parent_id.is_none()).collect();
+    roots.sort_by_key(|root| !is_chosen(root) && !children(root).any(is_chosen));
+    for root in roots {
         // the level above a found one stays, so that one sees where it belongs
         if is_listed(root) || children(root).any(is_listed) {
             choices.push(choice(root, 1));
-            choices.extend(children(root).filter(|child| is_listed(child)).map(|child| choice(child, 2)));
+            let mut listed: Vec<&Affiliation> = children(root).filter(|child| is_listed(child)).collect();
+            listed.sort_by_key(|child| !is_chosen(child));
+            choices.extend(listed.into_iter().map(|child| choice(child, 2)));
         }
     }
     ChoiceList {
@@ -201,17 +234,19 @@ fn unit_list(listing: &Listing, offered: &UnitChoices, lang: Lang) -> ChoiceList
     }
 }
 
-fn module_row(filter: &Filter, status: ModuleStatus, lang: Lang) -> ModuleRow {
+fn module_row(filter: &Filter, status: ModuleStatus, counts: &[[i64; 3]; 8], lang: Lang) -> ModuleRow {
     let label = status_label(status, lang);
     let boxes = ModuleType::DISPLAY_ORDER.map(|module| ModuleBox {
         value: format!("{module}:{status}"),
         label: lang.t_with("chips-value", &[("name", module_label(module, lang).into()), ("value", (&label).into())]),
+        title: lang.t_with("filters-unit-years", &[("count", counts[module.index()][status.id() as usize].into())]),
         is_checked: filter.module(module).contains(status),
     });
     ModuleRow { status, label, boxes: boxes.into() }
 }
 
 fn kept(listing: &Listing) -> Vec<(&'static str, String)> {
-    let is_kept = |key: &str| matches!(key, "sort_by" | "sort_dir" | "page_size");
+    let of_table = |key: &str| matches!(key, "columns" | "sort_by" | "sort_dir" | "page_size");
+    let is_kept = |key: &str| of_table(key) || charts::PARAMETERS.contains(&key);
     listing.pairs().into_iter().filter(|(key, _)| is_kept(key)).collect()
 }

@@ -103,7 +103,7 @@ fn of_units(units: &UnitsTable, lang: Lang) -> [StatBox; 3] {
 
 /// The validated modules of a unit, of several years one line each.
 fn of_one_unit(view: &View, filter: &Filter, id: crate::platform::ids::UnitId, lang: Lang) -> StatBox {
-    let unit = view.units().find(|unit| unit.id == id);
+    let unit = view.units(filter.all_levels).find(|unit| unit.id == id);
     let of_years = |year: i16| {
         let figures = unit.map(|unit| view.figures(unit)).unwrap_or_default();
         selected_years(figures, filter).find(|figures| figures.year == year).map_or(0, |found| found.modules_validated)

@@ -1,45 +1,69 @@
-//! The units table and the completion bar as the template shows them.
+//! The units table as the template shows it.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
-use super::PATH;
-use super::chips::status_label;
-use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
+use super::cells::{self, Cell};
+use super::opened::{self, OpenedYear};
+use super::{PATH, TABLE_FILE};
+use crate::carbon::taxonomy::ModuleStatus;
+use crate::platform::ids::UnitId;
+use crate::reporting::columns::{Column, Columns, UNIT_ONLY};
 use crate::reporting::listing::{Listing, PAGE_SIZES, Sort, SortKey};
-use crate::reporting::units::{Totals, UnitRow, UnitYear, UnitsTable, module_label};
+use crate::reporting::units::{Totals, UnitRow, UnitsTable};
 use crate::results;
-use crate::web::{Frame, Lang, Pager, figures};
+use crate::web::address::address;
+use crate::web::{Frame, Lang, Pager};
 
 /// Where links of the table lead to on the page.
 const ANCHOR: &str = "#units";
+/// With more columns than this the table scrolls inside its card.
+const MOST_WITHOUT_SCROLLING: usize = 9;
 
 /// The units table.
 pub(super) struct Table {
     pub(super) caption: String,
-    pub(super) columns: Vec<Column>,
+    pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
+    pub(super) foot: Vec<Cell>,
     pub(super) totals: Totals,
-    /// Validated part of the total, in words.
-    pub(super) validated: String,
-    /// Total per full-time equivalent.
-    pub(super) per_fte: String,
+    /// Classes of the table.
+    pub(super) class: &'static str,
+    pub(super) is_broad: bool,
+    /// Columns below an opened row.
+    pub(super) column_count: usize,
+    pub(super) columns: Vec<ColumnChoice>,
+    /// The table with the usual columns; none when it has them.
+    pub(super) usual_columns: Option<String>,
     pub(super) page_sizes: Vec<(u32, bool)>,
+    /// What the form of the columns keeps.
+    pub(super) kept_by_columns: Vec<(&'static str, String)>,
     /// What the form of the page size keeps.
     pub(super) kept_by_page_size: Vec<(&'static str, String)>,
     /// What the form of the order keeps.
     pub(super) kept_by_sort: Vec<(&'static str, String)>,
     pub(super) sort_options: Vec<SortOption>,
+    /// The table as a file.
+    pub(super) file: String,
+    /// The same for spreadsheet programs.
+    pub(super) spreadsheet: String,
     pub(super) pager: Pager,
     pub(super) pager_count: String,
 }
 
 /// The head of a column.
-pub(super) struct Column {
-    pub(super) class: &'static str,
+pub(super) struct Head {
+    pub(super) class: String,
     pub(super) label: String,
     pub(super) unit: String,
     pub(super) sorted_by_it: String,
     pub(super) direction: &'static str,
+}
+
+/// A column to choose.
+pub(super) struct ColumnChoice {
+    pub(super) key: &'static str,
+    pub(super) label: String,
+    pub(super) is_chosen: bool,
 }
 
 /// An order to choose on phones.
@@ -52,32 +76,13 @@ pub(super) struct SortOption {
 /// A unit.
 pub(super) struct Row {
     pub(super) unit: UnitRow,
-    /// Status over the years, in words.
-    pub(super) status: String,
     pub(super) results: String,
-    pub(super) highest: String,
-    pub(super) validated: String,
-    pub(super) per_fte: String,
     pub(super) toggle: String,
+    /// The opened row alone, for scripts.
+    pub(super) modules: String,
+    pub(super) cells: Vec<Cell>,
     /// Each year with its modules, when the row is opened.
     pub(super) years: Vec<OpenedYear>,
-}
-
-/// A year of an opened row.
-pub(super) struct OpenedYear {
-    pub(super) title: String,
-    /// Written above the boxes when there are several years.
-    pub(super) heading: Option<String>,
-    pub(super) modules: Vec<OpenedModule>,
-}
-
-/// A module of an opened row.
-pub(super) struct OpenedModule {
-    pub(super) name: String,
-    pub(super) tonnes: String,
-    pub(super) status: ModuleStatus,
-    pub(super) status_words: String,
-    pub(super) changed: Option<DateTime<Utc>>,
 }
 
 /// Icon of a status.
@@ -89,76 +94,67 @@ pub(super) fn status_icon(status: ModuleStatus) -> &'static str {
     }
 }
 
-impl Row {
-    /// Whether anything was ever entered.
-    pub(super) fn has_data(&self) -> bool {
-        self.unit.last_update.is_some() || self.unit.total_kg != 0.0
+/// A column that stands in the table.
+struct Shown {
+    key: SortKey,
+    /// Only where there is room: nobody asked for it.
+    is_extra: bool,
+}
+
+impl Shown {
+    fn class(&self) -> String {
+        let class = cells::class(self.key);
+        if self.is_extra { format!("{class} wide-only") } else { class.to_owned() }
     }
 
-    fn new(unit: UnitRow, listing: &Listing, lang: Lang) -> Self {
-        let year_count = listing.filter.years.len();
-        let (done, of) = if year_count == 1 {
-            (unit.modules_validated, ModuleType::ALL.len())
-        } else {
-            (unit.years_validated, year_count)
+    /// The columns of a listing. Several years stand side by side on wide windows, unless the columns were chosen.
+    fn of(listing: &Listing) -> Vec<Self> {
+        let years = &listing.filter.years;
+        let is_usual = listing.columns.is_default();
+        let columns = if is_usual { listing.columns.with(Column::ByYear) } else { listing.columns };
+        let is_extra = |key| is_usual && matches!(key, SortKey::OfYear(_));
+        columns.shown(years).into_iter().map(|key| Self { key, is_extra: is_extra(key) }).collect()
+    }
+}
+
+/// How many columns the table has, the opener and the link to the results among them.
+pub(super) fn column_count(listing: &Listing) -> usize {
+    Shown::of(listing).len() + 2
+}
+
+impl Row {
+    fn new(unit: UnitRow, shown: &[Shown], is_recalculated: bool, listing: &Listing, lang: Lang) -> Self {
+        let years = &listing.filter.years;
+        let cell = |shown: &Shown| Cell {
+            class: shown.class(),
+            label: cells::label(shown.key, listing, lang),
+            body: cells::body(shown.key, &unit, is_recalculated, listing, lang),
         };
-        let validated = if unit.validated_kg >= unit.total_kg {
-            lang.t("units-all-validated")
-        } else {
-            lang.t_with("units-of-which-validated", &[("tonnes", figures::tonnes(unit.validated_kg).into())])
-        };
+        let mut of_modules = Listing { columns: listing.columns, ..Listing::default() };
+        of_modules.filter = of_modules.filter.with_years(years.iter().copied());
         Self {
-            status: format!("{done}/{of} {}", status_label(unit.status, lang)),
             results: results::url(unit.unit_id, unit.newest_year),
-            highest: unit.highest.map_or_else(|| figures::MISSING.to_owned(), |module| module_label(module, lang)),
-            validated,
-            per_fte: figures::tonnes_per_fte(unit.total_kg, unit.fte),
             toggle: format!("{}#row-{}", listing.toggled(unit.unit_id).url(PATH), unit.unit_id),
-            years: unit.years.iter().map(|year| OpenedYear::new(year, &unit.name, year_count > 1, lang)).collect(),
+            modules: of_modules.url(&format!("{PATH}/units/{}/modules", unit.unit_id)),
+            cells: shown.iter().skip(1).map(cell).collect(),
+            years: opened::years(unit.unit_id, &unit.name, &unit.years, years.len() > 1, lang),
             unit,
         }
     }
 }
 
-impl OpenedYear {
-    fn new(year: &UnitYear, unit: &str, has_several_years: bool, lang: Lang) -> Self {
-        let year_word = || year.year.to_string().into();
-        let modules = ModuleType::DISPLAY_ORDER.map(|module| {
-            let (status, kg) = (year.module_status[module.index()], year.module_kg[module.index()]);
-            let is_missing = status == ModuleStatus::NotStarted && kg == 0.0;
-            OpenedModule {
-                name: module_label(module, lang),
-                tonnes: if is_missing {
-                    figures::MISSING.to_owned()
-                } else {
-                    format!("{}\u{a0}t", figures::tonnes(kg))
-                },
-                status,
-                status_words: status_label(status, lang),
-                changed: year.module_changed[module.index()],
-            }
-        });
-        Self {
-            title: if has_several_years {
-                lang.t_with("units-modules-of-year", &[("unit", unit.into()), ("year", year_word())])
-            } else {
-                lang.t_with("units-modules-of", &[("unit", unit.into())])
-            },
-            heading: has_several_years.then(|| {
-                lang.t_with("units-year", &[("year", year_word()), ("tonnes", figures::tonnes(year.total_kg).into())])
-            }),
-            modules: modules.into(),
-        }
-    }
-}
-
 impl Table {
-    pub(super) fn new(listing: &Listing, units: UnitsTable, frame: &Frame) -> Self {
+    pub(super) fn new(
+        listing: &Listing,
+        units: UnitsTable,
+        recalculated: &HashSet<UnitId>,
+        may_export: bool,
+        frame: &Frame,
+    ) -> Self {
         let lang = frame.lang;
         let mut listing = listing.clone();
         listing.page = units.page;
-        let has_several_years = listing.filter.years.len() > 1;
-        let column = |key| column_label(key, has_several_years, lang);
+        let shown = Shown::of(&listing);
         let direction = if listing.sort.is_descending { lang.t("units-descending") } else { lang.t("units-ascending") };
         let kept = |left_out: &[&str]| {
             let pairs = listing.pairs().into_iter();
@@ -170,36 +166,53 @@ impl Table {
             other.panel.open.clear();
             format!("{}{ANCHOR}", other.url(PATH))
         });
+        let foot = shown.iter().skip(1).map(|shown| Cell {
+            class: shown.class(),
+            label: cells::label(shown.key, &listing, lang),
+            body: cells::foot(shown.key, &units.totals, &listing, lang),
+        });
+        let asked_for = shown.iter().filter(|shown| !shown.is_extra).count();
         Self {
             caption: lang.t_with(
                 "units-caption",
                 &[
                     ("count", units.totals.units.into()),
-                    ("column", column(listing.sort.key).into()),
+                    ("column", cells::label(listing.sort.key, &listing, lang).into()),
                     ("direction", direction.into()),
                 ],
             ),
-            columns: SortKey::ALL.map(|key| Column::new(key, column(key), &listing, lang)).into(),
+            heads: shown.iter().map(|shown| Head::new(shown, &listing, lang)).collect(),
+            foot: foot.collect(),
+            class: if listing.columns.is_default() { "" } else { " is-chosen" },
+            is_broad: asked_for > MOST_WITHOUT_SCROLLING,
+            column_count: shown.len() + 2,
+            columns: column_choices(&listing, lang),
+            usual_columns: (!listing.columns.is_default()).then(|| {
+                let usual = Listing { columns: Columns::default(), ..listing.clone() };
+                format!("{}{ANCHOR}", usual.url(PATH))
+            }),
             page_sizes: page_sizes(listing.page_size),
+            kept_by_columns: [kept(&["columns"]), vec![("columns", UNIT_ONLY.to_owned())]].concat(),
             kept_by_page_size: kept(&["page_size"]),
             kept_by_sort: kept(&["sort_by", "sort_dir"]),
-            sort_options: sort_options(&listing, column, lang),
+            sort_options: sort_options(&shown, &listing, lang),
+            file: if may_export { address(TABLE_FILE, &kept(&["page_size"])) } else { String::new() },
+            spreadsheet: address(TABLE_FILE, &[kept(&["page_size"]), vec![("format", "xlsx".to_owned())]].concat()),
             pager_count: lang.t_with(
                 "units-shown",
                 &[("from", pager.first_row.into()), ("to", pager.last_row.into()), ("total", pager.total.into())],
             ),
             pager,
-            validated: lang
-                .t_with("units-of-which-validated", &[("tonnes", figures::tonnes(units.totals.validated_kg).into())]),
-            per_fte: figures::tonnes_per_fte(units.totals.total_kg, units.totals.fte),
+            rows: units
+                .rows
+                .into_iter()
+                .map(|unit| {
+                    let is_recalculated = recalculated.contains(&unit.unit_id);
+                    Row::new(unit, &shown, is_recalculated, &listing, lang)
+                })
+                .collect(),
             totals: units.totals,
-            rows: units.rows.into_iter().map(|unit| Row::new(unit, &listing, lang)).collect(),
         }
-    }
-
-    /// Names of the columns on phones.
-    pub(super) fn label(&self, position: usize) -> &str {
-        self.columns.get(position).map_or("", |column| &column.label)
     }
 }
 
@@ -212,21 +225,27 @@ fn page_sizes(present: u32) -> Vec<(u32, bool)> {
     sizes.into_iter().map(|size| (size, size == present)).collect()
 }
 
-fn column_label(key: SortKey, has_several_years: bool, lang: Lang) -> String {
-    if key == SortKey::ValidationStatus && has_several_years {
-        return lang.t("column-years-completed");
-    }
-    lang.t(&format!("column-{}", key.key().replace('_', "-")))
+fn column_choices(listing: &Listing, lang: Lang) -> Vec<ColumnChoice> {
+    let choice = |column: Column| ColumnChoice {
+        key: column.key(),
+        label: match column.shown(&listing.filter.years).as_slice() {
+            [key] if column != Column::ByYear => cells::label(*key, listing, lang),
+            _ => lang.t("column-by-year"),
+        },
+        is_chosen: listing.columns.contains(column),
+    };
+    Column::ALL.map(choice).into()
 }
 
-fn sort_options(listing: &Listing, column: impl Fn(SortKey) -> String, lang: Lang) -> Vec<SortOption> {
+fn sort_options(shown: &[Shown], listing: &Listing, lang: Lang) -> Vec<SortOption> {
     let mut options = Vec::new();
-    for key in SortKey::ALL {
+    for key in shown.iter().filter(|shown| !shown.is_extra).map(|shown| shown.key) {
         for is_descending in [key.starts_descending(), !key.starts_descending()] {
             let arrow = if is_descending { "↓" } else { "↑" };
+            let column = cells::label(key, listing, lang);
             options.push(SortOption {
                 value: format!("{}:{}", key.key(), if is_descending { "desc" } else { "asc" }),
-                label: lang.t_with("units-sort-option", &[("column", column(key).into()), ("arrow", arrow.into())]),
+                label: lang.t_with("units-sort-option", &[("column", column.into()), ("arrow", arrow.into())]),
                 is_chosen: listing.sort == Sort { key, is_descending },
             });
         }
@@ -234,8 +253,9 @@ fn sort_options(listing: &Listing, column: impl Fn(SortKey) -> String, lang: Lan
     options
 }
 
-impl Column {
-    fn new(key: SortKey, label: String, listing: &Listing, lang: Lang) -> Self {
+impl Head {
+    fn new(shown: &Shown, listing: &Listing, lang: Lang) -> Self {
+        let key = shown.key;
         let first = Sort { key, is_descending: key.starts_descending() };
         let second = Sort { key, is_descending: !first.is_descending };
         let next = match listing.sort {
@@ -245,22 +265,11 @@ impl Column {
         };
         let mut sorted = listing.clone();
         (sorted.sort, sorted.page) = (next, 1);
+        let is_count = key == SortKey::AboveThreshold;
         Self {
-            class: match key {
-                SortKey::UnitName => "c-unit",
-                SortKey::Affiliation => "c-affiliation",
-                SortKey::ValidationStatus => "c-status",
-                SortKey::PrincipalUser => "c-principal",
-                SortKey::LastUpdate => "c-updated",
-                SortKey::HighestResultCategory => "c-highest",
-                SortKey::TotalCarbonFootprint => "c-total num",
-                SortKey::PerFte => "c-per-fte num",
-            },
-            label,
-            unit: match key {
-                SortKey::TotalCarbonFootprint | SortKey::PerFte => lang.t("unit-t-co2eq"),
-                _ => String::new(),
-            },
+            class: shown.class(),
+            label: cells::label(key, listing, lang),
+            unit: if cells::class(key).ends_with(" num") && !is_count { lang.t("unit-t-co2eq") } else { String::new() },
             sorted_by_it: format!("{}{ANCHOR}", sorted.url(PATH)),
             direction: match (listing.sort.key == key, listing.sort.is_descending) {
                 (false, _) => "",

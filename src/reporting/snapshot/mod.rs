@@ -81,9 +81,16 @@ impl View {
         self.reached.as_ref().is_none_or(|reached| reached[unit.position])
     }
 
-    /// The units, by name.
-    pub(super) fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.offered().filter(|unit| unit.level == LEVEL_OF_UNITS)
+    /// The units, by name; with all levels also closed ones and what stands above units.
+    pub(super) fn units(&self, all_levels: bool) -> impl Iterator<Item = &Unit> {
+        let is_meant = move |unit: &&Unit| all_levels || (unit.is_offered() && unit.level == LEVEL_OF_UNITS);
+        self.snapshot.units.iter().filter(move |unit| is_meant(unit) && self.reaches(unit))
+    }
+
+    /// The units that can be chosen, by name: with all levels those others, too, that have a report.
+    pub(super) fn listed(&self, all_levels: bool) -> impl Iterator<Item = &Unit> {
+        let is_unit = |unit: &Unit| unit.is_offered() && unit.level == LEVEL_OF_UNITS;
+        self.units(all_levels).filter(move |unit| is_unit(unit) || !self.figures(unit).is_empty())
     }
 
     /// Units and the levels above them that can be chosen, by name.
@@ -92,9 +99,9 @@ impl View {
     }
 
     /// How many units each unit has below it, itself included, by position.
-    pub(super) fn unit_counts(&self) -> Vec<i64> {
+    pub(super) fn unit_counts(&self, all_levels: bool) -> Vec<i64> {
         let mut counts = vec![0; self.snapshot.units.len()];
-        for unit in self.units() {
+        for unit in self.listed(all_levels) {
             unit.path.iter().for_each(|position| counts[*position] += 1);
         }
         counts

@@ -7,9 +7,9 @@ use calco2::seed;
 
 use super::*;
 
-type Row = HashMap<String, String>;
+pub(super) type Row = HashMap<String, String>;
 
-async fn demo() -> TestApp {
+pub(super) async fn demo() -> TestApp {
     let mut app = TestApp::with_settings(&[("CALCO2_DEV_SIGN_IN", "true")]).await;
     let settings = Config::from_values(&[("CALCO2_DIRECTORY_FILE", "")]).unwrap();
     seed::demo(&App::new(app.database.pool().clone(), settings, Clock::system())).await.unwrap();
@@ -17,13 +17,13 @@ async fn demo() -> TestApp {
     app
 }
 
-async fn take(app: &mut TestApp, kind: &str) -> Files {
+pub(super) async fn take(app: &mut TestApp, kind: &str) -> Files {
     let answer = app.get(&format!("/reporting/export/{kind}?years=2023&years=2024&years=2025")).await;
     assert_eq!(answer.status, StatusCode::OK, "{kind}");
     Files::of(&answer.bytes)
 }
 
-fn number(row: &Row, column: &str) -> f64 {
+pub(super) fn number(row: &Row, column: &str) -> f64 {
     row[column].parse().unwrap_or_else(|error| panic!("{column} {:?}: {error}", row[column]))
 }
 

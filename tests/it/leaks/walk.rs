@@ -78,12 +78,19 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             | "/auth/start"
             | "/auth/callback"
             | "/"
+            | "/reporting/views"
             | "/api/v1/reporting/filters/years"
             | "/api/v1/reporting/filters/affiliations",
         )
         | (
             "POST",
-            "/language" | "/patterns" | "/sign-in/dev" | "/sign-out" | "/account/sessions/end" | "/client-errors",
+            "/reporting/views"
+            | "/language"
+            | "/patterns"
+            | "/sign-in/dev"
+            | "/sign-out"
+            | "/account/sessions/end"
+            | "/client-errors",
         ) => plain(vec![path.to_owned()]),
         ("GET", "/static/{*name}") => plain(vec!["/static/css/none.css".to_owned()]),
         ("GET", "/units/{unit_id}/results/{year}") => {
@@ -117,6 +124,14 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             paths.push("/reporting?years=2025&find_units=genome&find_affiliations=life".to_owned());
             plain(paths)
         }
+        ("GET", "/reporting/units/{unit_id}/modules") => {
+            plain(both(&|place| format!("/reporting/units/{}/modules?years=2025", place.unit)))
+        }
+        // a person's own: nobody has one in these tests
+        ("POST", "/reporting/views/{view_id}") => plain(vec!["/reporting/views/1".to_owned()]),
+        ("GET", "/reporting/reminders" | "/reporting/reminders/addresses.csv") => {
+            plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}")).collect())
+        }
         ("GET", "/reporting/charts/{file}") => {
             let files =
                 ["aggregated.svg", "aggregated.csv", "years.csv", "breakdown.csv", "it-focus.csv", "per-fte.csv"];
@@ -131,7 +146,9 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
                 .into(),
         ),
         ("GET", export) if export.contains("/reporting/export/") => {
-            plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}")).collect())
+            // codes of persons are others in every archive
+            let named = if export.ends_with("/detailed") { "&pseudonyms=false" } else { "" };
+            plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}{named}")).collect())
         }
         ("POST", "/api/v1/reporting/units") => {
             listings(theirs).iter().flat_map(|body| with(vec![path.to_owned()], body)).collect()

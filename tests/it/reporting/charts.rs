@@ -81,7 +81,7 @@ async fn links_of_charts_keep_the_view() {
     app.sign_in("superadmin").await;
     let address = "/reporting?years=2025&sort_by=last_update&sort_dir=desc&page_size=25&data=all&breakdown=purchase&breakdown_as=bars";
     let page = app.get(address).await;
-    assert_eq!(page.texts(".notice"), Vec::<String>::new());
+    assert_eq!(page.texts("main > .notice-warn"), Vec::<String>::new());
     let segments = scraper::Selector::parse("#breakdown .segments a").unwrap();
     let html = page.html();
     let links: Vec<&str> = html.select(&segments).filter_map(|link| link.attr("href")).collect();

@@ -1,9 +1,10 @@
 use calco2::access::Scope;
+use calco2::carbon::taxonomy::ModuleType;
 use calco2::platform::ids::UnitId;
 use calco2::reporting::Snapshots;
 use calco2::reporting::listing::Listing;
 use calco2::reporting::parse::{self, Door};
-use calco2::reporting::units::{BeyondTheEnd, UnitsTable, units_table};
+use calco2::reporting::units::{BeyondTheEnd, UnitsTable, module_choices, units_table};
 use calco2::web::Lang;
 use sqlx::PgPool;
 
@@ -102,6 +103,102 @@ async fn each_field_means_what_it_says() {
 }
 
 #[tokio::test]
+async fn closed_units_and_levels_above_units_count_on_request_where_they_have_reports() {
+    let app = with_figures().await;
+    let db = app.database.pool();
+    let life = id(&app, "21").await;
+    // a faculty with a report of its own, and one without
+    reports::write(db, &[Report::new("21", 2025).module(ModuleType::Purchase, 2, 500.0)]).await;
+    let all = async |query: &str| {
+        let (listing, unusable) = parse::query(Some(&format!("{query}&all_levels=1")), Door::Page);
+        assert_eq!(unusable, []);
+        let table = table(db, &Scope::Institution, &listing).await;
+        table.rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert!(!kept(&app, "years=2025").await.contains(&"Closed Laboratory".to_owned()));
+    assert_eq!(
+        all("years=2025").await,
+        [
+            "Acoustics Group",
+            "Cell Laboratory",
+            "Closed Laboratory",
+            "Énergie Group",
+            "Faculty of Life Sciences",
+            "Music Laboratory",
+            "Zoo"
+        ]
+    );
+    // they have no report in 2024
+    assert_eq!(all("years=2024").await, kept(&app, "years=2024").await);
+    // every other rule holds for them, too
+    assert_eq!(
+        all(&format!("years=2025&affiliation_ids={life}&validation_statuses=in_progress")).await,
+        ["Cell Laboratory", "Closed Laboratory", "Faculty of Life Sciences", "Zoo"]
+    );
+    assert_eq!(
+        all("years=2025&module_statuses=purchase:validated").await,
+        ["Faculty of Life Sciences", "Music Laboratory"]
+    );
+    assert_eq!(all("years=2025&search=closed").await, ["Closed Laboratory"]);
+    let closed = id(&app, "2199").await;
+    assert_eq!(
+        all(&format!("years=2025&unit_ids={closed}&unit_ids={life}")).await,
+        ["Closed Laboratory", "Faculty of Life Sciences"]
+    );
+    assert_eq!(kept(&app, &format!("years=2025&unit_ids={closed}")).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn checking_one_two_or_three_boxes_of_a_module_keeps_those_statuses() {
+    let app = with_figures().await;
+    let boxes = |statuses: &[&str]| {
+        let boxes: Vec<String> = statuses.iter().map(|status| format!("module_statuses=headcount:{status}")).collect();
+        format!("years=2025&module_statuses=headcount:none&{}", boxes.join("&"))
+    };
+    let all = kept(&app, "years=2025").await;
+    assert_eq!(kept(&app, &boxes(&["not_started", "in_progress", "validated"])).await, all);
+    assert_eq!(kept(&app, &boxes(&["not_started"])).await, ["Acoustics Group", "Cell Laboratory"]);
+    assert_eq!(kept(&app, &boxes(&["in_progress"])).await, ["Énergie Group"]);
+    assert_eq!(
+        kept(&app, &boxes(&["not_started", "in_progress"])).await,
+        ["Acoustics Group", "Cell Laboratory", "Énergie Group"]
+    );
+    assert_eq!(kept(&app, &boxes(&["not_started", "validated"])).await.len(), 4);
+    assert_eq!(kept(&app, "years=2025&module_statuses=headcount:none").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn text_is_found_in_names_codes_paths_and_principals() {
+    let app = with_figures().await;
+    // what the directory writes: everything about a unit, folded
+    sqlx::query(
+        "update units set search_text = search_text || ' lakeside arts theatre clara hoffmann' where institutional_code = '2002'",
+    )
+    .execute(app.database.pool())
+    .await
+    .unwrap();
+    for text in ["ENERGIE", "énergie", "2002", "c2002", "theatre", "Hoffmann"] {
+        let query = form_urlencoded::Serializer::new("years=2025".to_owned()).append_pair("search", text).finish();
+        assert_eq!(kept(&app, &query).await, ["Énergie Group"], "{text}");
+    }
+    assert_eq!(kept(&app, "years=2025&search=energie%25group").await, Vec::<String>::new());
+    assert_eq!(kept(&app, "years=2025&search=%5C").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_choice_of_modules_says_what_it_would_find() {
+    let app = with_figures().await;
+    let view = Snapshots::default().view(app.database.pool(), &Scope::Institution).await.unwrap();
+    let headcount = |query: &str| module_choices(&view, &listing(query).filter)[0];
+    // unit-years by status: not started, in progress, validated
+    assert_eq!(headcount("years=2025"), [2, 1, 2]);
+    assert_eq!(headcount("years=2024&years=2025"), [5, 1, 3]);
+    // what is chosen of modules does not count, everything else does
+    assert_eq!(headcount("years=2025&module_statuses=headcount:validated&module_statuses=purchase:none"), [2, 1, 2]);
+    assert_eq!(headcount("years=2025&validation_statuses=in_progress"), [1, 1, 1]);
+}
+
+#[tokio::test]
 async fn a_kept_unit_shows_all_its_selected_years() {
     let app = with_figures().await;
     // only 2024 satisfies it, 2025 counts all the same
@@ -128,6 +225,7 @@ impl Random {
 struct Unit {
     id: i32,
     code: String,
+    is_active: bool,
     /// Ids of the unit and everything above it.
     path: Vec<i32>,
     reports: Vec<Report>,
@@ -137,6 +235,7 @@ struct Unit {
 fn expected(units: &[Unit], listing: &Listing, reach: &[i32]) -> Vec<(i32, i64, f64)> {
     let filter = &listing.filter;
     let seen: Vec<&Unit> = units.iter().filter(|unit| unit.path.iter().any(|id| reach.contains(id))).collect();
+    let listed = |unit: &Unit| unit.is_active || filter.all_levels;
     // a level above what one may see is as unknown as one that does not exist
     let in_affiliations = |unit: &Unit| {
         let place = |id: i32| unit.path.iter().position(|above| *above == id);
@@ -144,9 +243,9 @@ fn expected(units: &[Unit], listing: &Listing, reach: &[i32]) -> Vec<(i32, i64, 
         filter.affiliation_ids.iter().any(|id| place(id.0).is_some_and(|place| Some(place) >= top))
     };
     let is_chosen = |unit: &Unit| filter.unit_ids.contains(&UnitId(unit.id));
-    let reaches_outside = seen.iter().any(|unit| is_chosen(unit) && !in_affiliations(unit));
+    let reaches_outside = seen.iter().any(|unit| listed(unit) && is_chosen(unit) && !in_affiliations(unit));
     let mut kept = Vec::new();
-    for unit in seen {
+    for unit in seen.into_iter().filter(|unit| listed(unit)) {
         let by_place = match (filter.affiliation_ids.is_empty(), filter.unit_ids.is_empty()) {
             (true, true) => true,
             (true, false) => is_chosen(unit),
@@ -215,7 +314,14 @@ async fn the_statement_agrees_with_a_plain_reading_on_random_institutions() {
                     reports.push(report);
                 }
                 reports::write(db, &reports).await;
-                units.push(Unit { id, code, path: vec![root, faculty_id, institute_id, id], reports });
+                let is_active = !random.chance(4);
+                sqlx::query("update units set is_active = $2 where id = $1")
+                    .bind(id)
+                    .bind(is_active)
+                    .execute(db)
+                    .await
+                    .unwrap();
+                units.push(Unit { id, code, is_active, path: vec![root, faculty_id, institute_id, id], reports });
             }
         }
     }
@@ -246,7 +352,11 @@ async fn the_statement_agrees_with_a_plain_reading_on_random_institutions() {
         if random.chance(4) {
             query.push(format!("search={}", 1 + random.below(4)));
         }
-        let listing = listing(&query.join("&"));
+        if random.chance(3) {
+            query.push("all_levels=1".to_owned());
+        }
+        let (listing, unusable) = parse::query(Some(&query.join("&")), Door::Page);
+        assert_eq!(unusable, []);
         let (scope, reach) = if random.chance(2) {
             (Scope::Institution, vec![root])
         } else {

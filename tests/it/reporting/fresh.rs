@@ -25,7 +25,7 @@ async fn in_sql(db: &PgPool, scope: &Scope, query: &str) -> (Vec<Kept>, [f64; 3]
     let bound = listing(query).filter.bound(scope);
     let statement = "select unit_id, status, years_validated, modules_validated, newest_year, highest_module_type_id,
             last_update, total_kg, validated_kg, fte
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8) order by unit_id";
+        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) order by unit_id";
     let rows: Vec<KeptWithSums> = sqlx::query_as(statement)
         .bind(bound.years)
         .bind(bound.everything)
@@ -35,6 +35,7 @@ async fn in_sql(db: &PgPool, scope: &Scope, query: &str) -> (Vec<Kept>, [f64; 3]
         .bind(bound.statuses)
         .bind(bound.module_statuses)
         .bind(bound.search)
+        .bind(bound.all_levels)
         .fetch_all(db)
         .await
         .unwrap();

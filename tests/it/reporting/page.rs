@@ -1,7 +1,7 @@
 use axum::http::{StatusCode, header};
 
 use super::{id, with_figures};
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 
 #[tokio::test]
 async fn the_page_shows_the_latest_year_with_every_column() {
@@ -93,8 +93,22 @@ async fn everything_can_be_undone_by_a_link() {
     for link in links.iter().chain(&hrefs(&page, ".units-table thead a")).chain(&hrefs(&page, "a.opener")) {
         let answer = app.get(link.split('#').next().unwrap()).await;
         assert_eq!(answer.status, StatusCode::OK, "{link}");
-        assert!(answer.texts(".notice-warn").is_empty(), "{link}");
+        assert!(answer.texts("main > .notice-warn").is_empty(), "{link}");
     }
+}
+
+/// The addresses that the forms of the files lead to as they stand.
+fn exports(page: &Answer) -> Vec<String> {
+    let (forms, inputs) = ["#export form", "input"].map(|part| scraper::Selector::parse(part).unwrap()).into();
+    let address = |form: scraper::ElementRef<'_>| {
+        let sent = form.select(&inputs).map(|input| input.value()).filter(|input| {
+            !matches!(input.attr("type"), Some("checkbox" | "radio")) || input.attr("checked").is_some()
+        });
+        let pairs = sent.map(|input| (input.attr("name").unwrap(), input.attr("value").unwrap()));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        format!("{}?{query}", form.value().attr("action").unwrap())
+    };
+    page.html().select(&forms).map(address).collect()
 }
 
 #[tokio::test]
@@ -103,20 +117,50 @@ async fn the_four_exports_are_offered_for_exactly_what_is_shown() {
     app.sign_in("superadmin").await;
     let query = "years=2025&validation_statuses=in_progress";
     let page = app.get(&format!("/reporting?{query}")).await;
-    assert_eq!(page.texts(".export-row h3"), ["Results", "Detailed data per module", "Usage", "Combined"]);
-    let links = hrefs(&page, "#export a[download]");
-    let expected = ["results", "detailed", "usage", "combined"].map(|kind| format!("/reporting/export/{kind}?{query}"));
-    assert_eq!(links, expected);
-    for link in links {
-        let answer = app.get(&link).await;
-        assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/zip"), "{link}");
+    assert_eq!(page.texts(".export-row h3"), ["Combined", "Results", "Detailed data per module", "Usage"]);
+    let csv = "format=csv&delimiter=comma&bom=false&bom=true";
+    let expected = [
+        format!("/reporting/export/combined?{query}&{csv}"),
+        format!("/reporting/export/results?{query}&{csv}"),
+        format!(
+            "/reporting/export/detailed?{query}&delimiter=comma&bom=false&bom=true&pseudonyms=false&pseudonyms=true"
+        ),
+        format!("/reporting/export/usage?{query}&{csv}"),
+    ];
+    assert_eq!(exports(&page), expected);
+    for address in expected {
+        let answer = app.get(&address).await;
+        assert_eq!(
+            (answer.status, answer.header(header::CONTENT_TYPE)),
+            (StatusCode::OK, "application/zip"),
+            "{address}"
+        );
     }
     app.language = "fr";
     let page = app.get("/reporting").await;
     assert_eq!(
         page.texts(".export-row h3"),
-        ["Résultats", "Détails des données par modules", "Utilisation", "Combiné"]
+        ["Combiné", "Résultats", "Détails des données par modules", "Utilisation"]
     );
+}
+
+#[tokio::test]
+async fn a_page_hears_that_its_file_has_begun_to_come() {
+    let mut app = with_figures().await;
+    app.sign_in("superadmin").await;
+    let answer = app.get("/reporting/export/results?years=2025&export-begun=m1x2").await;
+    let begun = |answer: &Answer| -> Vec<String> {
+        let cookies =
+            answer.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap().to_owned());
+        cookies.filter(|cookie| cookie.starts_with("export-begun")).collect()
+    };
+    let [cookie] = begun(&answer).try_into().unwrap();
+    assert!(cookie.starts_with("export-begun=m1x2;") && !cookie.contains("HttpOnly"), "{cookie}");
+    for other in ["", "&export-begun=", "&export-begun=a%3Bb", "&export-begun=a%0D%0Ab"] {
+        let answer = app.get(&format!("/reporting/export/results?years=2025{other}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(begun(&answer), Vec::<String>::new(), "{other}");
+    }
 }
 
 #[tokio::test]
@@ -146,7 +190,8 @@ async fn the_form_leads_to_an_address_without_what_constrains_nothing() {
     let page = app.get(answer.location()).await;
     assert_eq!(page.texts(".empty-title"), ["No unit matches these filters."]);
     assert!(page.text().contains("No unit can match: check a status for Headcount."));
-    assert!(page.texts(".export-row").is_empty());
+    assert_eq!(page.texts(".export-none"), ["No unit matches the filters: there is nothing to export."]);
+    assert!(exports(&page).is_empty());
 }
 
 #[tokio::test]
@@ -170,8 +215,8 @@ async fn what_is_not_understood_is_ignored_and_said() {
     app.sign_in("superadmin").await;
     let page = app.get("/reporting?years=abc&colour=red&page_size=9999&page=7").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(page.texts(".notice-warn li code"), ["years=abc", "colour=red", "page_size=9999"]);
-    assert!(page.texts(".notice-warn")[1].contains("There is no page 7"));
+    assert_eq!(page.texts("main > .notice-warn li code"), ["years=abc", "colour=red", "page_size=9999"]);
+    assert!(page.texts("main > .notice-warn")[1].contains("There is no page 7"));
     assert_eq!(page.texts("tbody th.c-unit a").len(), 5);
     let page = app.get("/reporting?search=%3Cscript%3E&x=%22%3E%3Cscript%3E").await;
     assert!(!page.text().contains("<script>"));
@@ -225,7 +270,32 @@ async fn lists_to_choose_from_are_searched_by_the_server() {
     assert_eq!(listed, ["Faculty of Life Sciences", "Institute of Animals", "Zoo", "Cell Laboratory"]);
 }
 
-fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
+pub(super) fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {
     let selector = scraper::Selector::parse(selector).unwrap();
     page.html().select(&selector).filter_map(|link| link.value().attr("href").map(str::to_owned)).collect()
+}
+
+/// An attribute of the elements a selector finds.
+pub(super) fn attributes(page: &crate::support::Answer, selector: &str, name: &str) -> Vec<String> {
+    let selector = scraper::Selector::parse(selector).unwrap();
+    page.html().select(&selector).filter_map(|element| element.value().attr(name).map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn many_values_of_a_field_become_one_chip() {
+    let mut app = with_figures().await;
+    app.sign_in("superadmin").await;
+    let many =
+        |name: &str, from: i32| (from..from + 7).map(|value| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+    let query = format!("{}&{}&{}", many("years", 2019), many("unit_ids", 4), many("affiliation_ids", 1));
+    let page = app.get(&format!("/reporting?{query}")).await;
+    assert_eq!(
+        page.texts(".chips a.chip .chip-text"),
+        ["Reporting year: 7 selected", "Affiliation: 7 selected", "Units: 7 selected"]
+    );
+    let links = hrefs(&page, ".chips a.chip");
+    // of the years the newest one stays
+    assert!(links[0].starts_with("/reporting?years=2025&affiliation_ids=1&"), "{links:?}");
+    assert!(links[1].contains("unit_ids=4") && !links[1].contains("affiliation_ids"), "{links:?}");
+    assert!(!links[2].contains("unit_ids"), "{links:?}");
 }

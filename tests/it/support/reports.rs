@@ -159,7 +159,8 @@ pub(crate) async fn write(db: &PgPool, reports: &[Report]) {
         .await
         .unwrap();
         sqlx::query(
-            "update unit_year_aggregates a set leaf_ids = l.ids, leaf_kg = l.kg
+            "update unit_year_aggregates a
+             set leaf_ids = l.ids, leaf_kg = l.kg, leaf_quantity = array_fill(null::float8, array[cardinality(l.ids)])
              from (
                  select array_agg(s.emission_type_id order by s.emission_type_id) as ids,
                      array_agg(s.kg order by s.emission_type_id) as kg
