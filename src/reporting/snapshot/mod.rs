@@ -8,9 +8,9 @@ use std::sync::Arc;
 use sqlx::PgPool;
 use tokio::sync::RwLock;
 
-pub use model::Unit;
 #[cfg(test)]
 pub(super) use model::Leaf;
+pub use model::Unit;
 pub(super) use model::{Branches, LEVEL_OF_UNITS, YearFigures, YearState};
 
 use self::model::Snapshot;
