@@ -4,6 +4,7 @@ import { after, before, describe } from "node:test";
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
+import { chartTests } from "./charts.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { exportTests } from "./exports.mjs";
 import { identityTests } from "./identity.mjs";
@@ -49,6 +50,7 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       reportingTests(visit, { scripts, lang });
       tableTests(visit, { scripts, lang });
       exportTests(visit, { scripts, lang });
+      chartTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
