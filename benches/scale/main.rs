@@ -3,6 +3,7 @@
 
 mod client;
 mod figures;
+mod files;
 mod ingesting;
 mod jobs;
 mod live;
@@ -63,7 +64,7 @@ async fn measure_on(url: &str) -> anyhow::Result<Figures> {
     serving.stop().await?;
     ingesting::measure(url, &db, &mut figures).await.context("files")?;
     processes::recalculations(url, &db, &mut figures).await.context("recalculation")?;
-    processes::exports(url, &mut figures).await.context("exports")?;
+    files::measure(url, &db, &mut figures).await.context("exports")?;
     db.close().await;
     Ok(figures)
 }

@@ -129,18 +129,3 @@ pub(crate) async fn recalculations(url: &str, db: &PgPool, figures: &mut Figures
     }
     Ok(())
 }
-
-pub(crate) async fn exports(url: &str, figures: &mut Figures) -> anyhow::Result<()> {
-    let output = format!("{DATA_DIR}/export.zip");
-    for (kind, years) in [("results", "2025"), ("usage", "2025"), ("combined", "2025"), ("detailed", "2025")] {
-        let (peak, time) = run(program(url).args(["export", kind, "--year", years, "--output", &output])).await?;
-        let size = std::fs::metadata(&output)?.len();
-        figures.add(
-            "export",
-            format!("{kind} of {years}: {}", mebibytes(size)),
-            format!("{:.1} s, peak {}", time.as_secs_f64(), mebibytes(peak)),
-        );
-    }
-    std::fs::remove_file(output)?;
-    Ok(())
-}

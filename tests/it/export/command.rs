@@ -38,6 +38,19 @@ async fn the_command_writes_what_the_page_gives_and_says_what_is_wrong() {
         assert_eq!(files.csv(), Files::of(&page.bytes).csv());
     }
 
+    let asked = ["--year", "2025", "--format", "xlsx", "--output", "sheets.zip"];
+    let (code, said) = run(&[&["export", "results"], &asked[..]].concat());
+    assert!(code == Some(0) && said.starts_with("results.xlsx: 2 rows\n"), "{said}");
+    let asked = ["--year", "2025", "--delimiter", "semicolon", "--bom", "false", "--output", "plain.zip"];
+    assert_eq!(run(&[&["export", "usage"], &asked[..]].concat()).0, Some(0));
+    let plain = Files::of(&std::fs::read(folder.path().join("plain.zip")).unwrap());
+    assert!(plain.text("usage_raw_data_2025.csv").starts_with("year;school;"));
+    let (code, said) = run(&["export", "detailed", "--year", "2025", "--format", "xlsx", "--output", "none.zip"]);
+    assert!(code == Some(2) && said.contains("CSV only"), "{said}");
+    let (code, said) = run(&["export", "results", "--year", "2025", "--pseudonyms", "--output", "none.zip"]);
+    assert!(code == Some(2) && said.contains("only entries"), "{said}");
+    assert_eq!(run(&["export", "detailed", "--year", "2025", "--pseudonyms", "--output", "codes.zip"]).0, Some(0));
+
     let (code, said) = run(&["export", "detailed", "--year", "2031", "--output", "none.zip"]);
     assert_eq!((code, said.trim_end()), (Some(1), "calco2: the year 2031 does not exist"));
     let (code, said) = run(&["export", "detailed", "--year", "2025", "--output", "nowhere/none.zip"]);
