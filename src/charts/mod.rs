@@ -4,9 +4,12 @@
 
 pub mod axis;
 pub mod bars;
+pub mod budget;
 pub mod column;
 pub mod drawing;
 pub mod paint;
+pub mod projection;
+pub mod ring;
 pub mod rows;
 pub mod shape;
 pub mod strip;

@@ -1,5 +1,6 @@
 //! A stored entry and how its emissions come about today.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -7,7 +8,7 @@ use super::{factors, reference};
 use crate::carbon::engine::Environment;
 use crate::carbon::entry::definition;
 use crate::carbon::explain::{Explanation, explain};
-use crate::carbon::ids::{DataEntryId, Year};
+use crate::carbon::ids::{DataEntryId, FactorId, Year};
 use crate::carbon::taxonomy::DataEntryType;
 
 /// An entry, what is stored of its emissions, and how they would be computed now.
@@ -62,4 +63,31 @@ pub async fn of_entry(conn: &mut PgConnection, id: DataEntryId) -> sqlx::Result<
         explanation: explain(entry.as_mut(), row.imposed_kg, &environment),
         payload: row.payload,
     }))
+}
+
+/// Where a revision of a factor came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorOrigin {
+    /// The factor.
+    pub factor: FactorId,
+    /// The file that brought it; none when it was copied or computed.
+    pub file_name: Option<String>,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Where some factors came from, each in the revision that is asked for.
+pub async fn origins(conn: &mut PgConnection, used: &[(FactorId, i32)]) -> sqlx::Result<Vec<FactorOrigin>> {
+    let (ids, revisions): (Vec<i32>, Vec<i32>) = used.iter().map(|(id, revision)| (id.0, *revision)).unzip();
+    sqlx::query_as!(
+        FactorOrigin,
+        r#"select distinct v.factor_id as "factor: FactorId", j.file_name as "file_name?", v.recorded_at
+           from unnest($1::int[], $2::int[]) as used(factor_id, revision)
+           join factor_revisions v using (factor_id, revision)
+           left join jobs j on j.id = v.job_id"#,
+        &ids,
+        &revisions
+    )
+    .fetch_all(conn)
+    .await
 }

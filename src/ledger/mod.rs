@@ -19,3 +19,4 @@ pub mod reports; // a report per unit and year, eight modules each
 pub mod staleness; // results older than what they depend on
 mod sums; // figures of a type per module, gathered while entries stream by
 pub mod thresholds; // entries that stand out
+pub mod unit_year; // what the entries of one unit's year say beyond their sums

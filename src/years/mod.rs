@@ -2,6 +2,7 @@
 
 mod api;
 mod completeness;
+mod confidence;
 mod configuration;
 mod copying;
 pub mod objectives;
@@ -21,6 +22,7 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::pipeline::{self, JobKind};
 
 pub use completeness::{Gap, Reason};
+pub use confidence::uncertainties;
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
 pub use copying::{copy_objectives, copy_settings};
 pub use opening::{StateError, close, open, require_provisioned};

@@ -12,6 +12,7 @@ import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
+import { resultsTests, resultsWindowTests } from "./results.mjs";
 import { singleTableTests, tableTests } from "./table.mjs";
 import { yearTests } from "./years.mjs";
 import { launch, visitor } from "./support/browser.mjs";
@@ -51,10 +52,12 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       tableTests(visit, { scripts, lang });
       exportTests(visit, { scripts, lang });
       chartTests(visit, { scripts, lang });
+      resultsTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
   phoneTests(visit);
+  resultsWindowTests(visit);
   liveTests(visit);
   enhancementTests(visit);
 });

@@ -6,7 +6,7 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 25] = [
+const PAGES: [(&str, Option<&str>, &str); 28] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
@@ -14,6 +14,13 @@ const PAGES: [(&str, Option<&str>, &str); 25] = [
     ("reporting/views.html", Some("manager"), "/reporting/views"),
     ("reporting/reminders.html", Some("manager"), "/reporting/reminders"),
     ("results/page.html", Some("manager"), "/units/5/results/2025"),
+    ("results/module.html", Some("manager"), "/units/5/results/2025/modules/process_emissions"),
+    (
+        "results/entries.html",
+        Some("manager"),
+        "/units/5/results/2025/modules/process_emissions/types/process_emissions",
+    ),
+    ("results/entry.html", Some("manager"), "/units/5/results/2025/entries/9001"),
     ("data_management/page.html", Some("superadmin"), "/data-management?year=2025"),
     ("data_management/recalculate.html", Some("superadmin"), "/data-management/2025/purchase/recalculate"),
     (
@@ -58,6 +65,15 @@ async fn every_page_is_written_in_both_languages() {
          overriding system value
          values (9001, '0190f2a0-0000-7000-8000-000000000001', 'factor_ingest', 2025, 50, 8,
              '{\"options\": {\"target\": \"factors\", \"absent\": \"retire\", \"dry_run\": true, \"recalculate\": false}}')",
+    )
+    .execute(app.database.pool())
+    .await
+    .unwrap();
+    sqlx::raw_sql(
+        "select create_year_partitions(2025, '{50}'::smallint[]);
+         insert into data_entries (id, year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source, payload)
+         select 9001, 2025, 50, 8, m.id, 5, 0, '{\"category\": \"CO2\", \"quantity\": 1}'
+         from carbon_report_modules m where m.unit_id = 5 and m.year = 2025 and m.module_type_id = 8",
     )
     .execute(app.database.pool())
     .await

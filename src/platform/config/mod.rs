@@ -58,6 +58,8 @@ pub struct Config {
     pub logs: Logs,
     /// How long somebody stays signed in.
     pub sessions: Sessions,
+    /// What a car emits, in kilograms of CO2eq a kilometre (`CALCO2_CAR_KG_PER_KM`): figures are told as distances by car.
+    pub car_kg_per_km: f64,
     /// Proxies whose word on where a request comes from is believed (`CALCO2_TRUSTED_PROXIES`).
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -177,6 +179,7 @@ impl Config {
                 idle: times(60.0, "CALCO2_SESSION_IDLE_MINUTES", text("CALCO2_SESSION_IDLE_MINUTES")?, 480.0)?,
                 longest: times(3600.0, "CALCO2_SESSION_HOURS", text("CALCO2_SESSION_HOURS")?, 12.0)?,
             },
+            car_kg_per_km: number("CALCO2_CAR_KG_PER_KM", text("CALCO2_CAR_KG_PER_KM")?, 0.2996, (0.001, 10.0))?,
             trusted_proxies: networks(text("CALCO2_TRUSTED_PROXIES")?)?,
         };
         config.check_sign_in()?;

@@ -97,6 +97,26 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             let years = [2024, 2025].map(|year| both(&|place| format!("/units/{}/results/{year}", place.unit)));
             plain(years.concat())
         }
+        ("GET", path) if path.starts_with("/units/{unit_id}/results/{year}/") => {
+            let filled = |place: &Place, entry: i64| {
+                path.replace("{unit_id}", &place.unit.to_string())
+                    .replace("{year}", "2025")
+                    .replace("{entry_id}", &entry.to_string())
+            };
+            let modules = [("process_emissions", "process_emissions"), ("professional_travel", "train")];
+            let named = |path: String| {
+                modules.map(|(module, data_type)| {
+                    path.replace("{module}", module).replace("{data_type}", data_type).replace("{chart}", "results.csv")
+                })
+            };
+            // an entry of the other faculty under the address of the own unit, too
+            let mut paths = vec![filled(own, theirs.entry), filled(own, theirs.trips[0])];
+            for place in [own, theirs] {
+                paths.push(filled(place, place.entry));
+                paths.extend(place.trips.iter().map(|trip| filled(place, *trip)));
+            }
+            plain(paths.into_iter().flat_map(named).collect())
+        }
         ("GET", "/reporting") => {
             let mut paths: Vec<String> = filters(theirs).iter().map(|filter| format!("/reporting?{filter}")).collect();
             paths.push("/reporting".to_owned());
