@@ -49,10 +49,10 @@ describe("pages", { concurrency: availableParallelism() }, () => {
     for (const lang of ["en", "fr"]) {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
+      resultsTests(visit, { scripts, lang });
       tableTests(visit, { scripts, lang });
       exportTests(visit, { scripts, lang });
       chartTests(visit, { scripts, lang });
-      resultsTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }

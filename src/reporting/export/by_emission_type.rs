@@ -51,11 +51,11 @@ pub(super) struct Coming {
 }
 
 /// Starts making the file, beside whatever else is written.
-pub(super) fn start(reader: Reader, bound: &Bound, options: &Options) -> Coming {
+pub(super) fn start(reader: Reader, bound: &Bound, options: Options) -> Coming {
     let stop = CancellationToken::new();
     let stop_when_dropped = stop.clone().drop_guard();
     let (pieces, received) = mpsc::channel(WAITING_PIECES);
-    let (bound, options) = (bound.clone(), *options);
+    let bound = bound.clone();
     let name = format!("results_by_emission_type.{}", options.format.key());
     // writing rows is work for a thread that nobody else waits for
     let making = tokio::task::spawn_blocking(move || {
@@ -126,7 +126,7 @@ async fn make(
         return Ok(rows);
     }
     let Whole::Bytes(mut bytes) = table.finish()? else { anyhow::bail!("CSV is no file") };
-    let mut lines = Lines::new(&leaves, options)?;
+    let mut lines = Lines::new(&leaves, *options)?;
     let mut rows = 0;
     while let Some(report) = reports.try_next().await? {
         lines.begin(&report)?;
@@ -192,7 +192,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(leaves: &Leaves, options: &Options) -> anyhow::Result<Self> {
+    fn new(leaves: &Leaves, options: Options) -> anyhow::Result<Self> {
         let of_leaf = |leaf: &Leaf| {
             let (scope, id) = (leaf.scope.map(|scope| scope.to_string()), leaf.id.to_string());
             let [category, subcategory] = [leaf.category, leaf.subcategory].map(Option::unwrap_or_default);
@@ -204,7 +204,7 @@ impl Lines {
             Ok([part(one)?, part(two)?, part(three)?])
         };
         Ok(Self {
-            options: *options,
+            options,
             delimiter: options.delimiter.byte(),
             modules: ModuleType::ALL.iter().map(of_module).collect::<anyhow::Result<_>>()?,
             leaves: leaves.all().map(of_leaf).collect::<anyhow::Result<_>>()?,
@@ -215,7 +215,7 @@ impl Lines {
     fn begin(&mut self, report: &Report) -> anyhow::Result<()> {
         let (id, year) = (report.carbon_report_id.to_string(), report.year.to_string());
         let cost_centre = report.institutional_id.as_deref().unwrap_or_default();
-        self.report = rendered(&self.options, &[&id, &year, cost_centre, &report.name])?;
+        self.report = rendered(self.options, &[&id, &year, cost_centre, &report.name])?;
         Ok(())
     }
 

@@ -15,10 +15,10 @@ pub(super) enum Cell<'p> {
 }
 
 /// The values of a payload under some names, in their order.
-pub(super) fn cells<'p>(
-    payload: &'p str,
+pub(super) fn cells(
+    payload: &str,
     names: impl Iterator<Item = &'static str> + Clone,
-) -> serde_json::Result<Vec<Cell<'p>>> {
+) -> serde_json::Result<Vec<Cell<'_>>> {
     let mut reader = serde_json::Deserializer::from_str(payload);
     let cells = Names(names).deserialize(&mut reader)?;
     reader.end()?;

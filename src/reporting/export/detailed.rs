@@ -61,7 +61,7 @@ pub(super) async fn write(
 
     let stop = CancellationToken::new();
     let _stop_when_dropped = stop.clone().drop_guard();
-    let step = readers.len();
+    let turns = readers.len();
     let mut coming: Vec<_> = (0..)
         .zip(readers)
         .map(|(start, reader)| {
@@ -69,7 +69,7 @@ pub(super) async fn write(
             let (work, stop) = (work.clone(), stop.clone());
             // writing rows is work for a thread that nobody else waits for
             tokio::task::spawn_blocking(move || {
-                Handle::current().block_on(stop.run_until_cancelled(read(work, reader, start, step, rows)));
+                Handle::current().block_on(stop.run_until_cancelled(read(work, reader, start, turns, rows)));
             });
             coming
         })
@@ -77,7 +77,7 @@ pub(super) async fn write(
     let mut written: Vec<Written> = Vec::new();
     let mut current = None;
     for (position, piece) in work.pieces.iter().enumerate() {
-        let rows = coming[position % step].recv().await;
+        let rows = coming[position % turns].recv().await;
         let rows = rows.unwrap_or_else(|| Err(anyhow::anyhow!("a reader of the export broke off")))?;
         if rows.count == 0 {
             continue;
@@ -104,10 +104,10 @@ async fn read(
     work: Arc<Work>,
     mut reader: Reader,
     start: usize,
-    step: usize,
+    turns: usize,
     rows: mpsc::Sender<anyhow::Result<Rows>>,
 ) {
-    for piece in work.pieces.iter().skip(start).step_by(step) {
+    for piece in work.pieces.iter().skip(start).step_by(turns) {
         let (layout, unit_years) = (&work.layouts[piece.layout], &work.unit_years[piece.unit_years.clone()]);
         let read = entries::rows(&mut reader, layout, unit_years, &work.options, work.pseudonyms.as_ref()).await;
         let is_over = read.is_err();

@@ -107,7 +107,7 @@ pub(super) async fn rows(
     let positions: HashMap<i32, usize> = (0..).zip(&modules).map(|(position, module)| (*module, position)).collect();
     let position = |entry: &Entry| positions[&entry.carbon_report_module_id];
     entries.sort_unstable_by_key(|entry| (position(entry), entry.id));
-    let mut table = Table::continued(options)?;
+    let mut table = Table::continued(*options);
     for entry in &entries {
         let unit = &unit_years[position(entry)];
         let scopes = scopes.get(&entry.id).copied().unwrap_or_default();

@@ -225,13 +225,13 @@ impl Export {
             let mut reader = readers.pop().context("no connection")?;
             let has_results = matches!(kind, Kind::Results | Kind::Combined);
             let other = readers.pop().filter(|_| has_results);
-            let early = other.map(|other| by_emission_type::start(other, &self.bound, &options));
+            let early = other.map(|other| by_emission_type::start(other, &self.bound, options));
             if matches!(kind, Kind::Usage | Kind::Combined) {
                 files.extend(usage::write(&mut reader, &self.bound, &options, &mut archive).await?);
             }
             if has_results {
                 files.push(results::write(&mut reader, &self.bound, &options, &mut archive).await?);
-                let coming = early.unwrap_or_else(|| by_emission_type::start(reader, &self.bound, &options));
+                let coming = early.unwrap_or_else(|| by_emission_type::start(reader, &self.bound, options));
                 files.push(by_emission_type::finish(coming, &mut archive).await?);
             }
         }

@@ -175,7 +175,7 @@ impl Options {
     }
 
     /// As the audit trail keeps them.
-    pub(super) fn facts(&self, kind: Kind) -> Value {
+    pub(super) fn facts(self, kind: Kind) -> Value {
         let mut facts = json!({ "format": self.format.key() });
         if self.format == Format::Csv {
             facts["delimiter"] = self.delimiter.key().into();

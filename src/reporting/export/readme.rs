@@ -24,7 +24,7 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> Str
     if !order.ignored.is_empty() {
         lines.push(format!("- {}", line("readme-ignored", "values", order.ignored.join(", "))));
     }
-    lines.push(line("readme-options", "options", options(&order.options, order.kind)));
+    lines.push(line("readme-options", "options", options(order.options, order.kind)));
     lines.extend([
         String::new(),
         count("readme-units", coverage.units),
@@ -51,12 +51,12 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> Str
         let note = if order.options.has_pseudonyms { "readme-pseudonyms-note" } else { "readme-import-note" };
         lines.push(lang.t(note));
     }
-    lines.extend([format_note(&order.options, lang), String::new()]);
+    lines.extend([format_note(order.options, lang), String::new()]);
     lines.join("\r\n")
 }
 
 /// The options with their values, as addresses have them.
-fn options(options: &Options, kind: Kind) -> String {
+fn options(options: Options, kind: Kind) -> String {
     let facts = options.facts(kind);
     let facts = facts.as_object().into_iter().flatten();
     let facts =
@@ -64,7 +64,7 @@ fn options(options: &Options, kind: Kind) -> String {
     facts.collect::<Vec<_>>().join(", ")
 }
 
-fn format_note(options: &Options, lang: Lang) -> String {
+fn format_note(options: Options, lang: Lang) -> String {
     if options.format == Format::Xlsx {
         return lang.t("readme-xlsx-note");
     }

@@ -20,7 +20,7 @@ pub struct Table {
 }
 
 enum Form {
-    Csv(Csv),
+    Csv(Box<Csv>),
     Spreadsheet(Box<Spreadsheet>),
 }
 
@@ -46,15 +46,15 @@ impl Table {
     /// Begins a table with its header.
     pub fn start(options: &Options, header: &[&str]) -> anyhow::Result<Self> {
         let form = match options.format {
-            Format::Csv => Form::Csv(Csv::start(options, header)?),
+            Format::Csv => Form::Csv(Box::new(Csv::start(*options, header)?)),
             Format::Xlsx => Form::Spreadsheet(Box::new(Spreadsheet::start(header)?)),
         };
         Ok(Self { form, rows: 0 })
     }
 
     /// More rows of a table whose header was written before.
-    pub(super) fn continued(options: &Options) -> anyhow::Result<Self> {
-        Ok(Self { form: Form::Csv(Csv::empty(options.delimiter.byte())), rows: 0 })
+    pub(super) fn continued(options: Options) -> Self {
+        Self { form: Form::Csv(Box::new(Csv::empty(options.delimiter.byte()))), rows: 0 }
     }
 
     /// A cell of text.
@@ -181,7 +181,7 @@ impl Csv {
         }
     }
 
-    fn start(options: &Options, header: &[&str]) -> anyhow::Result<Self> {
+    fn start(options: Options, header: &[&str]) -> anyhow::Result<Self> {
         let mut csv = Self::empty(options.delimiter.byte());
         if options.has_mark {
             csv.writer = writer(csv.delimiter, BYTE_ORDER_MARK.to_vec());
@@ -196,16 +196,16 @@ impl Csv {
     fn number(&mut self, number: f64) -> anyhow::Result<()> {
         self.scratch.clear();
         push_number(&mut self.scratch, number)?;
-        self.from_scratch()
+        self.write_scratch()
     }
 
     fn count(&mut self, count: i64) -> anyhow::Result<()> {
         self.scratch.clear();
         write!(self.scratch, "{count}")?;
-        self.from_scratch()
+        self.write_scratch()
     }
 
-    fn from_scratch(&mut self) -> anyhow::Result<()> {
+    fn write_scratch(&mut self) -> anyhow::Result<()> {
         self.gathered += self.scratch.len() + 1;
         Ok(self.writer.write_field(&self.scratch)?)
     }
@@ -231,12 +231,12 @@ impl Csv {
     fn take(&mut self) -> anyhow::Result<Vec<u8>> {
         self.gathered = 0;
         let full = std::mem::replace(&mut self.writer, writer(self.delimiter, Vec::new()));
-        full.into_inner().map_err(|error| error.into_error()).context("no CSV")
+        full.into_inner().map_err(csv::IntoInnerError::into_error).context("no CSV")
     }
 }
 
 /// Cells of CSV as they stand in a row that goes on: each with the delimiter after it.
-pub(super) fn rendered(options: &Options, cells: &[&str]) -> anyhow::Result<Vec<u8>> {
+pub(super) fn rendered(options: Options, cells: &[&str]) -> anyhow::Result<Vec<u8>> {
     let mut csv = Csv::empty(options.delimiter.byte());
     for cell in cells {
         csv.cell(&guarded(cell))?;
@@ -271,8 +271,8 @@ mod tests {
     use super::super::options::Delimiter;
     use super::*;
 
-    fn filled(options: &Options) -> Table {
-        let mut table = Table::start(options, &["unit", "note", "kg", "share", "count", "changed"]).unwrap();
+    fn filled(options: Options) -> Table {
+        let mut table = Table::start(&options, &["unit", "note", "kg", "share", "count", "changed"]).unwrap();
         table.text("Lab; one").unwrap();
         table.text("=1+1").unwrap();
         table.number(-1234.5678901).unwrap();
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn csv_is_quoted_guarded_and_keeps_every_digit() {
-        let csv = |options| match filled(&options).finish().unwrap() {
+        let csv = |options| match filled(options).finish().unwrap() {
             Whole::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
             Whole::File(_) => unreachable!("CSV stays in memory"),
         };
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_has_numbers_texts_and_no_formula() {
-        let table = filled(&Options { format: Format::Xlsx, ..Options::default() });
+        let table = filled(Options { format: Format::Xlsx, ..Options::default() });
         assert_eq!(table.rows(), 2);
         let Whole::File(file) = table.finish().unwrap() else { unreachable!("a spreadsheet is a file") };
         let mut archive = zip::ZipArchive::new(file).unwrap();
