@@ -35,7 +35,7 @@ pub(super) async fn download(
     listing.panel.open.clear();
     (listing.page, listing.page_size) = (1, u32::MAX);
     let rows = units_table(&view, &listing, lang, BeyondTheEnd::LastPage).rows;
-    let table = written(&options, &listing, &rows)?;
+    let table = written(options, &listing, &rows)?;
     let now = app.clock.now();
     let (years, at) = (listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
     let name = format!("co2_units_{years}_{at}.{}", options.format.key());
@@ -43,11 +43,11 @@ pub(super) async fn download(
     Ok(sent::as_file(table, options, &name).await?)
 }
 
-fn written(options: &Options, listing: &Listing, units: &[UnitRow]) -> anyhow::Result<Table> {
+fn written(options: Options, listing: &Listing, units: &[UnitRow]) -> anyhow::Result<Table> {
     let years = &listing.filter.years;
     let shown = listing.columns.shown(years);
     let header: Vec<String> = shown.iter().flat_map(|key| names(*key, listing)).collect();
-    let mut file = Table::start(options, &header.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut file = Table::start(&options, &header.iter().map(String::as_str).collect::<Vec<_>>())?;
     for unit in units {
         for key in &shown {
             cells(*key, unit, listing, &mut file)?;

@@ -37,7 +37,6 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "user_id" => place.people[1].to_string(),
             "id" if context == "users" => "1".to_owned(),
             "format" => "csv".to_owned(),
-            "file" => "aggregated.csv".to_owned(),
             "id" | "pipeline_id" => place.pipeline.clone(),
             "*name" => "css/none.css".to_owned(),
             other => panic!("say what stands for {{{other}}} of {}", route.path),

@@ -67,7 +67,7 @@ impl OpenedModule {
         let is_missing = status == ModuleStatus::NotStarted && kg == 0.0;
         Self {
             name: module_label(module, lang),
-            url: results::url(id, year.year),
+            url: format!("{}/modules/{module}", results::url(id, year.year)),
             tonnes: if is_missing { figures::MISSING.to_owned() } else { format!("{}\u{a0}t", figures::tonnes(kg)) },
             status,
             status_words: status_label(status, lang),

@@ -158,7 +158,7 @@ pub(in crate::reporting) async fn file(
 ) -> Result<Response, Problem> {
     let (options, _, query) = Options::of_table(query.as_deref());
     let (filter, reminders) = gather(&app, &snapshots, &visitor, Some(&query)).await?;
-    let table = written(&options, &reminders, filter.years.len() > 1, lang)?;
+    let table = written(options, &reminders, filter.years.len() > 1, lang)?;
     let now = app.clock.now();
     let (years, at) = (filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
     let name = format!("co2_reminders_{years}_{at}.{}", options.format.key());
@@ -166,9 +166,9 @@ pub(in crate::reporting) async fn file(
     Ok(sent::as_file(table, options, &name).await?)
 }
 
-fn written(options: &Options, reminders: &Reminders, has_several_years: bool, lang: Lang) -> anyhow::Result<Table> {
+fn written(options: Options, reminders: &Reminders, has_several_years: bool, lang: Lang) -> anyhow::Result<Table> {
     let header = ["principal_user", "email", "unit_name", "unit_code", "modules_not_validated"];
-    let mut file = Table::start(options, &header)?;
+    let mut file = Table::start(&options, &header)?;
     let mut row = |name: &str, email: &str, unit: &Unfinished| -> anyhow::Result<()> {
         let years: Vec<String> = unit.years.iter().map(|year| modules(year, has_several_years, lang)).collect();
         for text in [name, email, &unit.name, &unit.code, &years.join("; ")] {

@@ -204,6 +204,11 @@ async fn an_opened_row_shows_eight_modules_a_year() {
     assert_eq!(boxes.len(), 8);
     assert!(boxes[0].starts_with("Headcount0.5\u{a0}tIn progress"), "{boxes:?}");
     assert!(boxes[5].starts_with("Professional travel15.0\u{a0}tValidated2026‑03‑01"), "{boxes:?}");
+    let modules = hrefs(&page, "a.module-box-name");
+    assert_eq!(modules[0], format!("/units/{energy}/results/2025/modules/headcount"));
+    for link in modules {
+        assert_eq!(app.get(&link).await.status, StatusCode::OK, "{link}");
+    }
     assert_eq!(hrefs(&page, "tr.is-open a.opener")[0], format!("/reporting?years=2025#row-{energy}"));
     let page = app.get(&format!("/reporting?years=2025&years=2024&open={energy}")).await;
     assert_eq!(page.texts(".module-box").len(), 16);
