@@ -4,6 +4,7 @@ import { after, before, describe } from "node:test";
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { accessTests } from "./access.mjs";
+import { chartTests } from "./charts.mjs";
 import { enhancementTests } from "./enhancements.mjs";
 import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
@@ -47,6 +48,7 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       accessTests(visit, { scripts, lang });
       reportingTests(visit, { scripts, lang });
       resultsTests(visit, { scripts, lang });
+      chartTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }

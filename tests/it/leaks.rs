@@ -153,8 +153,10 @@ async fn an_id_out_of_reach_is_answered_as_one_that_was_never_given() {
         both.app.sign_in(persona).await;
         for route in routes::table().iter().filter(|route| route.path.contains('{') && route.access.opens_to(role)) {
             let (foreign, unknown) = (visits(route, &both.music, &theirs), visits(route, &both.music, &never));
+            // ids in a query are filters: they leave nothing over, and answers of filters are compared elsewhere
+            let names_it = |visit: &Visit| visit.path.split('?').next().map(str::to_owned);
             for (foreign, unknown) in
-                foreign.iter().zip(&unknown).filter(|(foreign, unknown)| foreign.path != unknown.path)
+                foreign.iter().zip(&unknown).filter(|(foreign, unknown)| names_it(foreign) != names_it(unknown))
             {
                 let seen = visit(&mut both.app, &route.method, foreign).await;
                 let expected = visit(&mut both.app, &route.method, unknown).await;

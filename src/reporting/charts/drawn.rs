@@ -149,6 +149,7 @@ impl Drawn {
     pub(super) fn new(set: &ChartSet, lang: Lang, look: Look) -> Self {
         let words = Words(lang);
         let breakdown = &set.breakdown;
+        let has_bars = set.shown.total() > 0.0;
         let per_fte = set.per_fte.as_ref().map(|chart| PerFte {
             figure: Figure::new("per-fte", &chart.chart, look),
             legend: chart.legend.clone(),
@@ -171,13 +172,13 @@ impl Drawn {
             left_out: chart.left_out.clone(),
         });
         Self {
-            aggregated: (set.shown.total() > 0.0).then(|| Figure::new("aggregated", &set.aggregated, look)),
+            aggregated: has_bars.then(|| Figure::new("aggregated", &set.aggregated, look)),
             shown: words.shown(set.shown),
             per_fte,
             module,
             modules: set.modules.clone(),
             it,
-            years: set.years.as_ref().map(|chart| Figure::new("years", chart, look)),
+            years: set.years.as_ref().filter(|_| has_bars).map(|chart| Figure::new("years", chart, look)),
             tonnes_per_fte: figures::tonnes_per_fte(breakdown.per_fte.sums.total().validated, breakdown.per_fte.fte),
             coverage: words.coverage(breakdown),
         }

@@ -82,6 +82,7 @@ impl ChartSet {
     /// The chart of a name, as addresses have it.
     fn named(&self, name: &str) -> Option<&Chart> {
         match name {
+            "aggregated" | "years" if self.shown.total() <= 0.0 => None,
             "aggregated" => Some(&self.aggregated),
             "per-fte" => self.per_fte.as_ref().map(|per_fte| &per_fte.chart),
             "breakdown" => self.module.as_ref().map(|module| &module.chart),

@@ -110,7 +110,9 @@ async fn every_chart_is_a_picture_and_a_file_of_its_numbers() {
     }
     let csv = app.get("/reporting/charts/aggregated.csv?years=2025").await;
     assert_eq!(csv.text(), "category,subcategory,co2 (t CO₂-eq)\nProfessional travel,Train,15\n");
-    // it is nothing that these units have
+    // neither of a unit that is not there nor of information technology, which these units do not have
+    let nothing = app.get("/reporting/charts/aggregated.csv?years=2025&unit_ids=999999").await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
     for unknown in ["it-focus.svg", "pie.svg", "aggregated.exe", "aggregated", "..%2Faggregated.svg", ".svg"] {
         let answer = app.get(&format!("/reporting/charts/{unknown}?years=2025")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{unknown}");

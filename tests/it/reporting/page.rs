@@ -42,8 +42,8 @@ async fn the_page_shows_the_latest_year_with_every_column() {
         ["–", "30.00.0 validated", "15.515.0 validated", "2.0all validated", "8.0all validated"]
     );
     assert_eq!(page.texts("tbody td.c-per-fte"), ["–", "–", "3.10", "0.50", "4.00"]);
-    assert_eq!(page.texts("tfoot th"), ["All 5 units"]);
-    assert_eq!(page.texts("tfoot td.c-total"), ["55.525.0 validated"]);
+    assert_eq!(page.texts(".units-table tfoot th"), ["All 5 units"]);
+    assert_eq!(page.texts(".units-table tfoot td.c-total"), ["55.525.0 validated"]);
     assert_eq!(page.texts(".completion-rate"), ["20\u{a0}%"]);
     assert_eq!(page.texts(".chips .chip"), ["Year 2025"]);
     assert_eq!(page.texts("nav a[aria-current=page] .nav-label")[0], "Reporting");
