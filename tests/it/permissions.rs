@@ -30,7 +30,6 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "entry_id" => place.trips[1].to_string(),
             "module" | "type" | "data_type" => "process_emissions".to_owned(),
             "chart" => "results.csv".to_owned(),
-            "file" => "aggregated.csv".to_owned(),
             "job_id" => place.job.to_string(),
             "id" if context == "jobs" => place.job.to_string(),
             "record_id" | "view_id" => "1".to_owned(),

@@ -28,7 +28,6 @@ pub(in crate::reporting) fn figures(
         total_kg: leaves.iter().map(|leaf| leaf.kg).sum(),
         validated_kg: 0.0,
         it_kg: 0.0,
-        it_validated_kg: 0.0,
         fte,
         entry_count: 0,
         entries_above_threshold: 0,

@@ -116,7 +116,6 @@ pub(in crate::reporting) struct YearFigures {
     pub(in crate::reporting) total_kg: f64,
     pub(in crate::reporting) validated_kg: f64,
     pub(in crate::reporting) it_kg: f64,
-    pub(in crate::reporting) it_validated_kg: f64,
     pub(in crate::reporting) fte: f64,
     pub(in crate::reporting) entry_count: i32,
     /// Entries above the threshold of their year and type.

@@ -150,7 +150,6 @@ struct Row {
     total_kg: f64,
     validated_kg: f64,
     it_kg: f64,
-    it_validated_kg: f64,
     leaf_ids: Vec<i32>,
     leaf_kg: Vec<f64>,
     fte: f64,
@@ -164,7 +163,7 @@ async fn all_figures(db: &mut PgConnection) -> sqlx::Result<Vec<(UnitId, YearFig
         Row,
         r#"
         select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg,
-            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, leaf_ids, leaf_kg, fte,
+            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, leaf_ids, leaf_kg, fte,
             entry_count, entries_above_threshold, last_update
         from unit_year_aggregates
         "#
@@ -180,7 +179,7 @@ async fn changed_figures(db: &mut PgConnection, since: &Moment) -> sqlx::Result<
             select $1::text::pg_snapshot as seen, pg_is_in_recovery() as is_replica
         )
         select unit_id as "unit_id: UnitId", year, overall_status, modules_validated, module_status, module_kg,
-            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, it_validated_kg, leaf_ids, leaf_kg, fte,
+            scope1_kg, scope2_kg, scope3_kg, total_kg, validated_kg, it_kg, leaf_ids, leaf_kg, fte,
             entry_count, entries_above_threshold, last_update
         from known join unit_year_aggregates
             on changed_in >= pg_snapshot_xmin(seen) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
@@ -211,7 +210,6 @@ fn figures(row: Row) -> sqlx::Result<(UnitId, YearFigures)> {
         total_kg: row.total_kg,
         validated_kg: row.validated_kg,
         it_kg: row.it_kg,
-        it_validated_kg: row.it_validated_kg,
         fte: row.fte,
         entry_count: row.entry_count,
         entries_above_threshold: row.entries_above_threshold,
