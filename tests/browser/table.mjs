@@ -121,7 +121,7 @@ export function tableTests(visit, options) {
       assert.equal(await page.locator("#units thead th.c-scope").count(), 1);
       assert.equal(await page.locator("#units thead th.c-principal").count(), 0);
       await checkPage(visitor);
-      const link = page.locator(".table-bar a[download]");
+      const link = page.locator(".table-bar a[download]").first();
       const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
       assert.match(file.suggestedFilename(), /^co2_units_\d{4}_.*\.csv$/);
       const rows = records(await readFile(await file.path(), "utf8"));
