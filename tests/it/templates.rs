@@ -6,11 +6,12 @@ use crate::support::TestApp;
 use crate::support::reports::{self, Report};
 
 /// Template, who asks, and an address that shows it.
-const PAGES: [(&str, Option<&str>, &str); 28] = [
+const PAGES: [(&str, Option<&str>, &str); 29] = [
     ("sign_in/page.html", None, "/sign-in"),
     ("errors/problem.html", Some("manager"), "/nowhere"),
     ("home/nothing.html", Some("member"), "/"),
     ("reporting/page.html", Some("manager"), "/reporting"),
+    ("reporting/print.html", Some("manager"), "/reporting/print/combined"),
     ("reporting/views.html", Some("manager"), "/reporting/views"),
     ("reporting/reminders.html", Some("manager"), "/reporting/reminders"),
     ("results/page.html", Some("manager"), "/units/5/results/2025"),

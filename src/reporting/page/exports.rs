@@ -3,7 +3,7 @@
 use super::PATH;
 use crate::reporting::export::Kind;
 use crate::reporting::export::options::{Delimiter, Format};
-use crate::reporting::listing::Listing;
+use crate::reporting::listing::{Listing, address};
 use crate::reporting::units::UnitsTable;
 use crate::web::{Lang, figures};
 
@@ -25,6 +25,8 @@ pub(super) struct File {
     /// Units, entries, about how many bytes.
     pub(super) size: String,
     pub(super) has_persons: bool,
+    /// Addresses of the same as a report: as PDF file, and as a page to print.
+    pub(super) report: Option<[String; 2]>,
     pub(super) formats: &'static [Format],
     /// The usual one first.
     pub(super) delimiters: [Delimiter; 2],
@@ -56,6 +58,10 @@ fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
         action: format!("{PATH}/export/{key}"),
         size,
         has_persons: kind == Kind::Detailed,
+        report: matches!(kind, Kind::Combined | Kind::Results).then(|| {
+            let pairs: Vec<_> = listing.filter.pairs().into_iter().chain(listing.panel.charts.pairs()).collect();
+            [format!("{PATH}/report/{key}.pdf"), format!("{PATH}/print/{key}")].map(|path| address(&path, &pairs))
+        }),
         delimiters: [Delimiter::Comma, Delimiter::Semicolon],
         formats: if kind == Kind::Detailed { &[Format::Csv] } else { &[Format::Csv, Format::Xlsx] },
     }

@@ -132,6 +132,12 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         ("GET", "/reporting/reminders" | "/reporting/reminders/addresses.csv") => {
             plain(filters(theirs).iter().map(|filter| format!("{path}?{filter}")).collect())
         }
+        // a PDF file names the moment it was made
+        ("GET", "/reporting/print/{report}" | "/reporting/report/{file}") => {
+            let of =
+                |kind: &'static str| filters(theirs).into_iter().map(move |filter| format!("/reporting/print/{kind}?{filter}"));
+            plain(["combined", "results"].into_iter().flat_map(of).collect())
+        }
         ("GET", "/reporting/charts/{file}") => {
             let files =
                 ["aggregated.svg", "aggregated.csv", "years.csv", "breakdown.csv", "it-focus.csv", "per-fte.csv"];
