@@ -145,11 +145,10 @@ impl Ink {
     /// Its colour in the light theme.
     pub fn colour(self) -> Rgb {
         match self {
-            Self::Strong => TEXT,
             Self::Normal => [0x46, 0x55, 0x60],
             Self::Quiet => [0x5c, 0x6b, 0x75],
             Self::OnShade(shade) if shade < 3 => [0x14, 0x19, 0x1e],
-            Self::OnShade(_) => TEXT,
+            Self::Strong | Self::OnShade(_) => TEXT,
             Self::Target => [0xa1, 0x21, 0x1b],
         }
     }

@@ -12,7 +12,7 @@ static REGULAR: LazyLock<Typeface> = LazyLock::new(|| Typeface::of(include_bytes
 static SEMIBOLD: LazyLock<Typeface> = LazyLock::new(|| Typeface::of(include_bytes!("fonts/inter-semibold.otf")));
 
 /// Stands for characters that the typeface does not have.
-const UNKNOWN: char = '\u{fffd}';
+const UNKNOWN: char = '?';
 
 struct Typeface {
     font: Font,
@@ -58,7 +58,7 @@ pub(super) struct Shaped {
 /// The text in characters the typeface has.
 pub(super) fn known(text: &str) -> Cow<'_, str> {
     let face = &REGULAR.face;
-    let is_known = |character: char| face.glyph_index(character).is_some();
+    let is_known = |character: char| face.glyph_index(character).is_some_and(|glyph| glyph.0 != 0);
     if text.chars().all(is_known) {
         return Cow::Borrowed(text);
     }
@@ -178,6 +178,6 @@ mod tests {
     #[test]
     fn characters_without_letter_are_shown_as_such() {
         assert_eq!(known("CO₂-éq Žižka"), "CO₂-éq Žižka");
-        assert_eq!(known("a\u{200b}b\tc 漢"), "ab c \u{fffd}");
+        assert_eq!(known("a\u{200b}b\tc 漢"), "ab c ?");
     }
 }

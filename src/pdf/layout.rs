@@ -42,7 +42,7 @@ pub(super) struct Jump {
 /// A report on pages.
 #[derive(Debug)]
 pub(super) struct Pages<'a> {
-    pub(super) pages: Vec<Vec<Piece<'a>>>,
+    pub(super) sheets: Vec<Vec<Piece<'a>>>,
     pub(super) tree: Vec<Branch>,
     pub(super) jumps: Vec<Jump>,
     y: f32,
@@ -51,7 +51,7 @@ pub(super) struct Pages<'a> {
 
 /// Sets a report on pages.
 pub(super) fn lay_out(report: &Report) -> Pages<'_> {
-    let mut pages = Pages { pages: vec![Vec::new()], tree: Vec::new(), jumps: Vec::new(), y: MARGIN, leaves: 0 };
+    let mut pages = Pages { sheets: vec![Vec::new()], tree: Vec::new(), jumps: Vec::new(), y: MARGIN, leaves: 0 };
     for block in &report.blocks {
         pages.block(block);
     }
@@ -77,7 +77,7 @@ impl<'a> Pages<'a> {
             Block::Table(content) => table::table(self, content),
             Block::Figure(drawing) => self.figure(drawing),
             Block::NewPage => {
-                if !self.pages.last().is_some_and(Vec::is_empty) {
+                if !self.sheets.last().is_some_and(Vec::is_empty) {
                     self.turn();
                 }
             }
@@ -107,7 +107,7 @@ impl<'a> Pages<'a> {
     }
 
     fn turn(&mut self) {
-        self.pages.push(Vec::new());
+        self.sheets.push(Vec::new());
         self.y = MARGIN;
     }
 
@@ -125,7 +125,7 @@ impl<'a> Pages<'a> {
     }
 
     fn place(&mut self, leaf: Option<usize>, marks: Vec<Mark<'a>>) {
-        if let Some(page) = self.pages.last_mut() {
+        if let Some(page) = self.sheets.last_mut() {
             page.push(Piece { leaf, marks });
         }
     }
@@ -137,7 +137,7 @@ impl<'a> Pages<'a> {
         }
         // a heading does not stand alone at the end of a page
         self.make_room(style.leading + 60.0);
-        self.jumps.push(Jump { words: words.to_owned(), page: self.pages.len() - 1, y: self.y });
+        self.jumps.push(Jump { words: words.to_owned(), page: self.sheets.len() - 1, y: self.y });
         let leaves = self.lines(words, style);
         let number = NonZeroU16::new(level.into()).unwrap_or(NonZeroU16::MIN);
         self.tree.push(Branch::Group(Tag::Hn(number, Some(words.to_owned())).into(), leaves));

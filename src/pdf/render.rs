@@ -29,8 +29,8 @@ pub(super) fn render(report: &Report, pages: Pages<'_>) -> Result<Vec<u8>, Unwri
         .map_err(|error| Unwritable(format!("{error:?}")))?;
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let mut leaves: HashMap<usize, Identifier> = HashMap::new();
-    let count = pages.pages.len();
-    for (position, pieces) in pages.pages.iter().enumerate() {
+    let count = pages.sheets.len();
+    for (position, pieces) in pages.sheets.iter().enumerate() {
         let size = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| Unwritable("no page of this size".to_owned()))?;
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();

@@ -216,7 +216,9 @@ fn no_two_routes_share_an_address_and_every_room_is_in_the_table() {
         while let Some(path) = folders.pop() {
             if path.is_dir() {
                 folders.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-            } else if std::fs::read_to_string(&path).unwrap().contains("pub fn routes() -> Vec<Route>") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && std::fs::read_to_string(&path).unwrap().contains("pub fn routes() -> Vec<Route>")
+            {
                 let names: Vec<_> =
                     path.with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
                 let module = names.iter().rfind(|name| *name != "mod").unwrap();

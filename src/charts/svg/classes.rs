@@ -34,11 +34,10 @@ pub(super) fn stroke_class(stroke: Stroke, fill: Option<Paint>) -> String {
 
 pub(super) fn ink_class(ink: Ink) -> &'static str {
     match ink {
-        Ink::Strong => "t1",
         Ink::Normal => "t2",
         Ink::Quiet => "",
         Ink::OnShade(shade) if shade < 3 => "on",
-        Ink::OnShade(_) => "t1",
+        Ink::Strong | Ink::OnShade(_) => "t1",
         Ink::Target => "tt",
     }
 }

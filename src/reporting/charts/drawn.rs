@@ -116,6 +116,7 @@ pub(in crate::reporting) struct PerFte {
 
 /// The parts of a module.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "the module whose parts they are")]
 pub(in crate::reporting) struct Module {
     pub(in crate::reporting) module: ModuleType,
     pub(in crate::reporting) figure: Figure,

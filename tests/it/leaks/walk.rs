@@ -134,8 +134,9 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         }
         // a PDF file names the moment it was made
         ("GET", "/reporting/print/{report}" | "/reporting/report/{file}") => {
-            let of =
-                |kind: &'static str| filters(theirs).into_iter().map(move |filter| format!("/reporting/print/{kind}?{filter}"));
+            let of = |kind: &'static str| {
+                filters(theirs).into_iter().map(move |filter| format!("/reporting/print/{kind}?{filter}"))
+            };
             plain(["combined", "results"].into_iter().flat_map(of).collect())
         }
         ("GET", "/reporting/charts/{file}") => {
