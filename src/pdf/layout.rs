@@ -175,9 +175,12 @@ impl<'a> Pages<'a> {
             let label = Style { weight: Weight::Semibold, ..NOTE };
             let text =
                 |y: f32, style: Style, words: &str| Mark::Text { x, y: y + style.size, style, words: words.to_owned() };
+            let value = font::known(&number.value);
+            let wide = font::width(&value, NUMBER.weight, NUMBER.size);
+            let fitting = Style { size: NUMBER.size * (inner / wide).min(1.0), ..NUMBER };
             let mut marks = vec![
                 text(top + 8.0, label, &font::known(&number.label)),
-                text(top + 8.0 + NOTE.leading, NUMBER, &font::known(&number.value)),
+                text(top + 8.0 + NOTE.leading, fitting, &value),
             ];
             for (line, words) in notes.iter().enumerate() {
                 let y = top + 8.0 + NOTE.leading + NUMBER.leading + line as f32 * NOTE.leading;

@@ -201,6 +201,7 @@ function rememberOpen(event) {
 /** A table wider than its card scrolls inside it; the head then stays with the table instead of the window. */
 function watchWidth(region) {
   const table = region.querySelector("table");
+  if (!table) return;
   new ResizeObserver(() => {
     region.classList.remove("is-wide");
     region.classList.toggle("is-wide", table.offsetWidth > region.clientWidth + 1);
