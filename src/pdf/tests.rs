@@ -50,8 +50,8 @@ fn a_report_meets_the_rules_for_screen_readers() {
     // writing fails unless the file meets PDF/UA-1: language, title, outline, tags, described figures
     let pdf = report(3).to_pdf().unwrap();
     assert!(pdf.starts_with(b"%PDF-"));
-    assert_eq!(occurrences(&pdf, "/Type/Page\n") + occurrences(&pdf, "/Type /Page\n"), 2, "two pages");
-    for structure in ["/H1", "/H2", "/Table", "/TH", "/Figure", "/Caption"] {
+    assert_eq!(occurrences(&pdf, "/Type/Page/"), 2, "two pages");
+    for structure in ["/S/H1", "/S/H2", "/S/Table", "/S/TH", "/S/Figure", "/S/Caption"] {
         assert!(occurrences(&pdf, structure) > 0, "{structure}");
     }
 }
