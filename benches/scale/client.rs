@@ -1,5 +1,7 @@
 //! A person's browser, as far as a server notices.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -80,6 +82,24 @@ impl Client {
         let body = answer.into_body().collect().await?.to_bytes();
         ensure!(status.is_success(), "{} {}: {status}", ask.method, ask.path);
         Ok(body)
+    }
+
+    /// When the first and the last byte of a long answer came, which is not kept.
+    pub(crate) async fn begin_and_end(&mut self, path: &str) -> anyhow::Result<(Duration, Duration)> {
+        let request = Request::get(path)
+            .header(header::HOST, &self.host)
+            .header(header::COOKIE, &self.cookie)
+            .body(Full::default())?;
+        self.connection.ready().await?;
+        let sent = Instant::now();
+        let mut answer = self.connection.send_request(request).await?;
+        ensure!(answer.status().is_success(), "{path}: {}", answer.status());
+        let mut begun = None;
+        while let Some(frame) = answer.frame().await {
+            frame?;
+            begun.get_or_insert_with(|| sent.elapsed());
+        }
+        Ok((begun.unwrap_or_default(), sent.elapsed()))
     }
 
     /// The answer as JSON; it must come uncompressed or not at all.

@@ -57,6 +57,7 @@ async fn measure_on(url: &str) -> anyhow::Result<Figures> {
     figures::of_the_seeding(&db, &mut figures).await?;
     let serving = processes::Serving::start(url).await?;
     let fastest = reading::measure(&serving, &mut figures).await.context("reading the reports")?;
+    reading::archives(&serving, &mut figures).await.context("downloading archives")?;
     live::measure(&db, fastest, &mut figures).await.context("live aggregation")?;
     writing::measure(&serving, &db, &mut figures).await.context("writing an entry")?;
     jobs::measure(&serving, &db, &mut figures).await.context("jobs")?;

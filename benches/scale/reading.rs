@@ -18,10 +18,17 @@ const CLIENTS: [usize; 3] = [1, 8, 32];
 pub(crate) async fn measure(serving: &Serving, figures: &mut Figures) -> anyhow::Result<Duration> {
     let first = Client::sign_in(&serving.host, "superadmin").await?;
     let mut fastest = None;
-    for (name, asks) in [("reporting JSON", json_asks()), ("reporting page", page_asks())] {
+    let new_filters = page_asks_of_new_filters();
+    for (name, asks, clients) in [
+        ("reporting JSON", json_asks(), &CLIENTS[..]),
+        ("reporting page", page_asks(), &CLIENTS[..]),
+        ("reporting page, filters never asked before", new_filters, &CLIENTS[..1]),
+        ("results page of a unit", results_asks(&first).await?, &CLIENTS[..1]),
+    ] {
         let asks = Arc::new(asks);
-        run(&first, 1, &asks, Duration::from_secs(1)).await?;
-        for clients in CLIENTS {
+        // the first answer reads the figures into memory
+        run(&first, 1, &Arc::new(asks.iter().take(1).cloned().collect()), Duration::from_secs(1)).await?;
+        for clients in clients.iter().copied() {
             let (times, errors, elapsed) = run(&first, clients, &asks, TIME).await?;
             let [p50, p95, p99] = [0.5, 0.95, 0.99].map(|share| quantile(&times, share));
             let rate = times.len() as f64 / elapsed.as_secs_f64();
@@ -34,6 +41,25 @@ pub(crate) async fn measure(serving: &Serving, figures: &mut Figures) -> anyhow:
         }
     }
     Ok(fastest.unwrap_or_default())
+}
+
+/// How soon archives begin to come, and when they are whole.
+pub(crate) async fn archives(serving: &Serving, figures: &mut Figures) -> anyhow::Result<()> {
+    let mut client = Client::sign_in(&serving.host, "superadmin").await?;
+    for (kind, years) in [("results", "2023&years=2024&years=2025"), ("results", "2025"), ("detailed", "2025")] {
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            answers.push(client.begin_and_end(&format!("/reporting/export/{kind}?years={years}")).await?);
+        }
+        answers.sort_unstable_by_key(|answer| answer.1);
+        let (begun, ended) = answers[1];
+        figures.add(
+            "download",
+            format!("{kind} of {}: first byte, whole", years.replace("&years=", ", ")),
+            format!("{}, {:.2} s", milliseconds(begun), ended.as_secs_f64()),
+        );
+    }
+    Ok(())
 }
 
 /// Sends the asks in turn from several connections; returns the sorted times of good answers, and the number of bad ones.
@@ -101,4 +127,22 @@ fn page_asks() -> Vec<Ask> {
     .iter()
     .map(|query| Ask::get(format!("/reporting?{query}")))
     .collect()
+}
+
+/// Filters that differ: nothing drawn for one serves another.
+fn page_asks_of_new_filters() -> Vec<Ask> {
+    let years =
+        ["2025", "2024", "2023", "2024&years=2025", "2023&years=2025", "2023&years=2024", "2023&years=2024&years=2025"];
+    let letters = || 'a'..='z';
+    let words = letters().flat_map(|one| letters().map(move |two| format!("{one}{two}")));
+    words.flat_map(|word| years.map(|years| Ask::get(format!("/reporting?years={years}&search={word}")))).collect()
+}
+
+/// Results of the units at the top of the table.
+async fn results_asks(first: &Client) -> anyhow::Result<Vec<Ask>> {
+    let order = json!({ "years": [2025], "sort_by": "total_carbon_footprint", "sort_dir": "desc" });
+    let answer = first.again().await?.ask_json(&Ask::json(Method::POST, "/api/v1/reporting/units", &order)).await?;
+    let units = answer["rows"].as_array().cloned().unwrap_or_default();
+    let ids = units.iter().filter_map(|unit| unit["unit_id"].as_i64());
+    Ok(ids.map(|id| Ask::get(format!("/units/{id}/results/2025"))).collect())
 }

@@ -14,6 +14,27 @@ use sha2::{Digest, Sha256};
 #[folder = "static/"]
 struct Files;
 
+/// The one stylesheet of every page, so that a first visit asks once.
+const STYLESHEET: &str = "css/app.css";
+
+/// What it is made of, later rules over earlier ones.
+const SHEETS: [&str; 14] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/frame.css",
+    "css/components.css",
+    "css/table.css",
+    "css/charts.css",
+    "css/pages.css",
+    "css/pipelines.css",
+    "css/data-management.css",
+    "css/uploads.css",
+    "css/logs.css",
+    "css/users.css",
+    "css/results.css",
+    "css/print.css",
+];
+
 struct Asset {
     bytes: Cow<'static, [u8]>,
     content_type: &'static str,
@@ -31,9 +52,10 @@ struct Assets {
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut assets = Assets::default();
     // licences stay in the repository
-    for name in Files::iter().filter(|name| !name.ends_with(".txt")) {
+    for name in Files::iter().filter(|name| !name.ends_with(".txt") && !name.ends_with(".css")) {
         assets.add(&name, &mut Vec::new());
     }
+    assets.add_stylesheet();
     assets
 });
 
@@ -67,13 +89,28 @@ impl Assets {
             return None;
         }
         let mut bytes = Files::get(name)?.data;
-        let (stem, extension) = name.rsplit_once('.')?;
-        if matches!(extension, "css" | "js") {
+        if name.ends_with(".js") {
             above.push(name.to_owned());
             let text = String::from_utf8_lossy(&bytes).into_owned();
             bytes = Cow::Owned(self.with_hashed_references(name, &text, above).into_bytes());
             above.pop();
         }
+        self.keep(name, bytes)
+    }
+
+    /// Puts the sheets one after the other into one file.
+    fn add_stylesheet(&mut self) {
+        let mut all = String::new();
+        for sheet in SHEETS {
+            let bytes = Files::get(sheet).map(|file| file.data).unwrap_or_default();
+            all.push_str(&self.with_hashed_references(sheet, &String::from_utf8_lossy(&bytes), &mut Vec::new()));
+        }
+        self.keep(STYLESHEET, Cow::Owned(all.into_bytes()));
+    }
+
+    /// Files something under a name with the hash of its content.
+    fn keep(&mut self, name: &str, bytes: Cow<'static, [u8]>) -> Option<String> {
+        let (stem, extension) = name.rsplit_once('.')?;
         let digest = Sha256::digest(&bytes);
         let hash = format!("{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]);
         let hashed = format!("{stem}.{hash}.{extension}");
@@ -140,6 +177,15 @@ mod tests {
         assert_eq!(relative("css/app.css", "../fonts/a.woff2").as_deref(), Some("fonts/a.woff2"));
         assert_eq!(relative("js/page.js", "./parts/menu.js").as_deref(), Some("js/parts/menu.js"));
         assert_eq!(relative("app.css", "../secret"), None);
+    }
+
+    #[test]
+    fn the_stylesheet_holds_every_sheet() {
+        let mut there: Vec<_> = Files::iter().filter(|name| name.ends_with(".css")).collect();
+        let mut listed = SHEETS.to_vec();
+        there.sort();
+        listed.sort_unstable();
+        assert_eq!(there, listed);
     }
 
     #[test]

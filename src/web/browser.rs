@@ -1,5 +1,7 @@
 //! A browser in words, from how it describes itself.
 
+use axum::http::{HeaderMap, header};
+
 use super::Lang;
 
 /// What to look for, the more special name first: most browsers also claim to be others.
@@ -32,9 +34,27 @@ pub fn words(user_agent: &str, lang: Lang) -> String {
     }
 }
 
+/// Whether a phone asks: browsers of phones have `Mobi` in their description.
+pub(super) fn is_of_phone(headers: &HeaderMap) -> bool {
+    headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).is_some_and(|agent| agent.contains("Mobi"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phones_say_so() {
+        let is_of_phone = |agent: &'static str| {
+            is_of_phone(&[(header::USER_AGENT, axum::http::HeaderValue::from_static(agent))].into_iter().collect())
+        };
+        assert!(is_of_phone(
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36"
+        ));
+        assert!(is_of_phone("Mozilla/5.0 (Android 14; Mobile; rv:132.0) Gecko/132.0 Firefox/132.0"));
+        assert!(!is_of_phone("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"));
+        assert!(!super::is_of_phone(&HeaderMap::new()));
+    }
 
     #[test]
     fn the_most_special_name_counts() {

@@ -40,6 +40,7 @@ fn written(lang: Lang) -> Html {
         path: "/".into(),
         here: "/".into(),
         has_patterns: false,
+        is_on_phone: false,
         person: None,
         navigation: Vec::new(),
         roles_notice: None,

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::navigation::{Entry, Section};
 use super::request_id::RequestId;
-use super::{Flash, Lang, Localised, Problem, patterns};
+use super::{Flash, Lang, Localised, Problem, browser, patterns};
 use crate::platform::App;
 
 /// The signed-in person as the frame shows them.
@@ -85,6 +85,8 @@ pub struct Frame {
     pub here: String,
     /// Whether charts tell categories apart by patterns too.
     pub has_patterns: bool,
+    /// Whether the browser says that it is a phone's: what is long there begins folded.
+    pub is_on_phone: bool,
     /// The person, when signed in.
     pub person: Option<SignedIn>,
     /// The pages they may open.
@@ -108,6 +110,7 @@ impl Frame {
             path: uri.path().to_owned(),
             here: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             has_patterns: patterns::are_chosen(headers),
+            is_on_phone: browser::is_of_phone(headers),
             person: None,
             navigation: Vec::new(),
             roles_notice: None,

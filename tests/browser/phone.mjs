@@ -35,6 +35,17 @@ export function phoneTests(visit) {
       await checkPage(visitor);
     }));
 
+  test("a phone's browser gets the filters folded, so that nothing moves once the page is there", () =>
+    visit({ width: 360 }, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const filters = /<details class="card filters" id="filters"( open)?/;
+      const sent = async () => (await (await page.goto("/reporting")).text()).match(filters);
+      assert.equal((await sent())[1], " open");
+      await page.setExtraHTTPHeaders({ "user-agent": "Mozilla/5.0 (Android 14; Mobile; rv:132.0) Gecko/132.0 Firefox/132.0" });
+      assert.equal((await sent())[1], undefined);
+    }));
+
   test("on a phone every cell names its column", () =>
     visit({ width: 360 }, async (visitor) => {
       const { page } = visitor;

@@ -182,7 +182,7 @@ const WITHOUT_SCOPE: [(&str, &str); 15] = [
 ];
 
 /// What carries how far a reader reaches: a scope, or what was read within one.
-const REACH: [&str; 6] = ["&Scope", "&Bound", "&Entries", "&Job", "&[Pipeline]", "Order"];
+const REACH: [&str; 7] = ["&Scope", "&Bound", "&Selection", "&Entries", "&Job", "&[Pipeline]", "Order"];
 
 #[test]
 fn nothing_that_belongs_to_units_is_read_without_a_scope() {

@@ -55,7 +55,7 @@ fn faulty_routes() -> Vec<Route> {
 #[tokio::test]
 async fn every_answer_carries_its_reference_and_the_security_headers() {
     let mut app = TestApp::with_routes(faulty_routes()).await;
-    let stylesheet = assets::url("css/tokens.css").unwrap();
+    let stylesheet = assets::url("css/app.css").unwrap();
     let mut ids = std::collections::BTreeSet::new();
     for path in ["/sign-in", "/nowhere", "/zz/panic", "/api/v1/zz/fail", "/healthz", stylesheet.as_str(), "/"] {
         let answer = app.get(path).await;
@@ -112,7 +112,7 @@ async fn pages_are_not_kept_by_caches_and_answer_head() {
 #[tokio::test]
 async fn static_files_are_kept_for_ever_under_their_hash_only() {
     let mut app = TestApp::with_settings(&[]).await;
-    let url = assets::url("css/tokens.css").unwrap();
+    let url = assets::url("css/app.css").unwrap();
     let answer = app.get(&url).await;
     assert_eq!(answer.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
     assert_eq!(answer.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
@@ -121,7 +121,7 @@ async fn static_files_are_kept_for_ever_under_their_hash_only() {
     let again =
         Request::get(&url).header(header::IF_NONE_MATCH, answer.header(header::ETAG)).body(Body::empty()).unwrap();
     assert_eq!(app.send(again).await.status, StatusCode::NOT_MODIFIED);
-    for path in ["/static/css/tokens.css", "/static/css/tokens.00000000.css", "/static/../Cargo.toml"] {
+    for path in ["/static/css/app.css", "/static/css/app.00000000.css", "/static/../Cargo.toml"] {
         assert_eq!(app.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
@@ -129,7 +129,7 @@ async fn static_files_are_kept_for_ever_under_their_hash_only() {
 #[tokio::test]
 async fn answers_are_compressed_for_those_who_can_read_them() {
     let mut app = TestApp::new().await;
-    for (path, encoding) in [("/sign-in".to_owned(), "br"), (assets::url("css/tokens.css").unwrap(), "gzip")] {
+    for (path, encoding) in [("/sign-in".to_owned(), "br"), (assets::url("css/app.css").unwrap(), "gzip")] {
         let request = Request::get(&path).header(header::ACCEPT_ENCODING, encoding).body(Body::empty()).unwrap();
         assert_eq!(app.send(request).await.header(header::CONTENT_ENCODING), encoding, "{path}");
     }

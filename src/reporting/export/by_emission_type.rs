@@ -3,6 +3,7 @@
 //! It has a hundred rows for each one of `results.csv`; in CSV most of a row is written once and copied.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use anyhow::Context;
 use futures_util::TryStreamExt;
@@ -16,9 +17,9 @@ use super::archive::Archive;
 use super::leaves::{Leaf, Leaves};
 use super::options::{Format, Options};
 use super::readers::Reader;
+use super::selection::{Selection, Unit, at, ids};
 use super::table::{Table, Whole, push_number, rendered};
-use crate::carbon::taxonomy::{ModuleStatus, ModuleType, QuantityUnit};
-use crate::reporting::filter::Bound;
+use crate::carbon::taxonomy::{ModuleStatus, QuantityUnit};
 
 const HEADER: [&str; 14] = [
     "report_id",
@@ -51,15 +52,14 @@ pub(super) struct Coming {
 }
 
 /// Starts making the file, beside whatever else is written.
-pub(super) fn start(reader: Reader, bound: &Bound, options: Options) -> Coming {
+pub(super) fn start(reader: Reader, selection: Arc<Selection>, options: Options) -> Coming {
     let stop = CancellationToken::new();
     let stop_when_dropped = stop.clone().drop_guard();
     let (pieces, received) = mpsc::channel(WAITING_PIECES);
-    let bound = bound.clone();
     let name = format!("results_by_emission_type.{}", options.format.key());
     // writing rows is work for a thread that nobody else waits for
     let making = tokio::task::spawn_blocking(move || {
-        let made = stop.run_until_cancelled(make(reader, &bound, &options, &pieces));
+        let made = stop.run_until_cancelled(make(reader, &selection, &options, &pieces));
         Handle::current().block_on(made).unwrap_or_else(|| anyhow::bail!("the archive is not wanted any more"))
     });
     Coming { pieces: received, making, name, _stop_when_dropped: stop_when_dropped }
@@ -76,10 +76,9 @@ pub(super) async fn finish(mut coming: Coming, archive: &mut Archive) -> anyhow:
 
 /// A unit's year.
 struct Report {
+    position: i64,
     carbon_report_id: i32,
     year: i16,
-    institutional_id: Option<String>,
-    name: String,
     module_status: Vec<i16>,
     leaf_ids: Vec<i32>,
     leaf_kg: Vec<f64>,
@@ -88,58 +87,54 @@ struct Report {
 
 async fn make(
     mut reader: Reader,
-    bound: &Bound,
+    selection: &Selection,
     options: &Options,
     pieces: &mpsc::Sender<Vec<u8>>,
 ) -> anyhow::Result<u64> {
     let leaves = Leaves::new();
+    let units = selection.by_name();
     let mut reports = sqlx::query_as!(
         Report,
         r#"
-        select a.carbon_report_id, a.year, u.institutional_id, u.name, a.module_status, a.leaf_ids, a.leaf_kg,
+        select s.position as "position!", a.carbon_report_id, a.year, a.module_status, a.leaf_ids, a.leaf_kg,
             a.leaf_quantity as "leaf_quantity: Vec<Option<f64>>"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
-        join units u on u.id = s.unit_id
-        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
-        order by a.year, u.name collate "und-x-icu", u.id
+        from unnest($1::int[]) with ordinality s (unit_id, position)
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($2)
+        order by a.year, s.position
         "#,
-        &bound.years,
-        bound.everything,
-        &bound.scope_codes,
-        &bound.affiliation_ids,
-        &bound.unit_ids,
-        &bound.statuses,
-        &bound.module_statuses,
-        bound.search,
-        bound.all_levels,
+        &ids(&units),
+        selection.years(),
     )
     .fetch(&mut *reader);
     let mut table = Table::start(options, &HEADER)?;
+    let mut rows = 0;
     if options.format == Format::Xlsx {
         while let Some(report) = reports.try_next().await? {
+            let unit = at(&units, report.position)?;
             for (leaf, kg, quantity) in leaves.of(&report.leaf_ids, &report.leaf_kg, &report.leaf_quantity)? {
-                write(&mut table, &report, leaf, kg, quantity)?;
+                write(&mut table, unit, &report, (leaf, kg, quantity))?;
+                rows += 1;
             }
         }
-        let rows = table.rows();
         send_file(table, pieces).await?;
-        return Ok(rows);
-    }
-    let Whole::Bytes(mut bytes) = table.finish()? else { anyhow::bail!("CSV is no file") };
-    let mut lines = Lines::new(&leaves, *options)?;
-    let mut rows = 0;
-    while let Some(report) = reports.try_next().await? {
-        lines.begin(&report)?;
-        for (leaf, kg, quantity) in leaves.of(&report.leaf_ids, &report.leaf_kg, &report.leaf_quantity)? {
-            lines.push(&mut bytes, &report, leaf, kg, quantity)?;
-            rows += 1;
+    } else {
+        let Whole::Bytes(mut bytes) = table.finish()? else { anyhow::bail!("CSV is no file") };
+        let mut lines = Lines::new(&leaves, *options)?;
+        while let Some(report) = reports.try_next().await? {
+            lines.begin(at(&units, report.position)?, &report)?;
+            for (leaf, kg, quantity) in leaves.of(&report.leaf_ids, &report.leaf_kg, &report.leaf_quantity)? {
+                lines.push(&mut bytes, leaf, kg, quantity)?;
+                rows += 1;
+            }
+            if bytes.len() >= PIECE {
+                let piece = std::mem::replace(&mut bytes, Vec::with_capacity(PIECE + PIECE / 8));
+                pieces.send(piece).await.context("the archive is not wanted any more")?;
+            }
         }
-        if bytes.len() >= PIECE {
-            let piece = std::mem::replace(&mut bytes, Vec::with_capacity(PIECE + PIECE / 8));
-            pieces.send(piece).await.context("the archive is not wanted any more")?;
-        }
+        pieces.send(bytes).await.context("the archive is not wanted any more")?;
     }
-    pieces.send(bytes).await.context("the archive is not wanted any more")?;
+    drop(reports);
+    reader.done().await?;
     Ok(rows)
 }
 
@@ -154,11 +149,16 @@ async fn send_file(table: Table, pieces: &mpsc::Sender<Vec<u8>>) -> anyhow::Resu
     }
 }
 
-fn write(table: &mut Table, report: &Report, leaf: &Leaf, kg: f64, quantity: Option<f64>) -> anyhow::Result<()> {
+fn write(
+    table: &mut Table,
+    unit: &Unit,
+    report: &Report,
+    (leaf, kg, quantity): (&Leaf, f64, Option<f64>),
+) -> anyhow::Result<()> {
     table.count(report.carbon_report_id)?;
     table.count(report.year)?;
-    table.maybe(report.institutional_id.as_deref())?;
-    table.text(&report.name)?;
+    table.maybe(unit.institutional_id.as_deref())?;
+    table.text(&unit.name)?;
     table.text(leaf.module.key())?;
     table.text(status(report, leaf)?.key())?;
     match leaf.scope {
@@ -184,11 +184,11 @@ fn status(report: &Report, leaf: &Leaf) -> anyhow::Result<ModuleStatus> {
 struct Lines {
     options: Options,
     delimiter: u8,
-    /// By module and status.
-    modules: Vec<[Vec<u8>; 3]>,
-    /// By place.
-    leaves: Vec<Vec<u8>>,
+    /// Module, status, scope and names, by place and status.
+    leaves: Vec<Vec<Vec<u8>>>,
     report: Vec<u8>,
+    /// Of the modules of the report.
+    statuses: Vec<usize>,
 }
 
 impl Lines {
@@ -196,40 +196,30 @@ impl Lines {
         let of_leaf = |leaf: &Leaf| {
             let (scope, id) = (leaf.scope.map(|scope| scope.to_string()), leaf.id.to_string());
             let [category, subcategory] = [leaf.category, leaf.subcategory].map(Option::unwrap_or_default);
-            rendered(options, &[scope.as_deref().unwrap_or_default(), category, subcategory, &id, leaf.path])
+            let scope = scope.as_deref().unwrap_or_default();
+            let module = leaf.module.key();
+            ModuleStatus::ALL
+                .iter()
+                .map(|status| rendered(options, &[module, status.key(), scope, category, subcategory, &id, leaf.path]))
+                .collect()
         };
-        let of_module = |module: &ModuleType| {
-            let [one, two, three] = ModuleStatus::ALL else { anyhow::bail!("three statuses") };
-            let part = |status: &ModuleStatus| rendered(options, &[module.key(), status.key()]);
-            Ok([part(one)?, part(two)?, part(three)?])
-        };
-        Ok(Self {
-            options,
-            delimiter: options.delimiter.byte(),
-            modules: ModuleType::ALL.iter().map(of_module).collect::<anyhow::Result<_>>()?,
-            leaves: leaves.all().map(of_leaf).collect::<anyhow::Result<_>>()?,
-            report: Vec::new(),
-        })
+        let leaves = leaves.all().map(of_leaf).collect::<anyhow::Result<_>>()?;
+        Ok(Self { options, delimiter: options.delimiter.byte(), leaves, report: Vec::new(), statuses: Vec::new() })
     }
 
-    fn begin(&mut self, report: &Report) -> anyhow::Result<()> {
+    fn begin(&mut self, unit: &Unit, report: &Report) -> anyhow::Result<()> {
         let (id, year) = (report.carbon_report_id.to_string(), report.year.to_string());
-        let cost_centre = report.institutional_id.as_deref().unwrap_or_default();
-        self.report = rendered(self.options, &[&id, &year, cost_centre, &report.name])?;
+        let cost_centre = unit.institutional_id.as_deref().unwrap_or_default();
+        self.report = rendered(self.options, &[&id, &year, cost_centre, &unit.name])?;
+        let statuses = report.module_status.iter().map(|status| Ok(ModuleStatus::try_from(*status)? as usize));
+        self.statuses = statuses.collect::<anyhow::Result<_>>()?;
         Ok(())
     }
 
-    fn push(
-        &self,
-        bytes: &mut Vec<u8>,
-        report: &Report,
-        leaf: &Leaf,
-        kg: f64,
-        quantity: Option<f64>,
-    ) -> anyhow::Result<()> {
+    fn push(&self, bytes: &mut Vec<u8>, leaf: &Leaf, kg: f64, quantity: Option<f64>) -> anyhow::Result<()> {
+        let status = self.statuses.get(leaf.module.index()).context("a module without status")?;
         bytes.extend_from_slice(&self.report);
-        bytes.extend_from_slice(&self.modules[leaf.module.index()][status(report, leaf)? as usize]);
-        bytes.extend_from_slice(&self.leaves[leaf.place]);
+        bytes.extend_from_slice(&self.leaves[leaf.place][*status]);
         if let Some(quantity) = quantity {
             push_number(bytes, quantity)?;
         }

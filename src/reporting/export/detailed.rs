@@ -16,9 +16,9 @@ use super::entries::{self, Layout, Rows, UnitYear};
 use super::options::Options;
 use super::pseudonyms::Pseudonyms;
 use super::readers::Reader;
+use super::selection::{Selection, at, ids};
 use super::table::{Table, Whole};
 use crate::carbon::entry::definitions;
-use crate::reporting::filter::Bound;
 
 /// Entries of a piece: enough to keep a connection busy, few enough to be put in order in memory.
 const PIECE: i64 = 10_000;
@@ -43,7 +43,7 @@ struct Piece {
 /// Writes the files: their names and how many rows they have.
 pub(super) async fn write(
     mut readers: Vec<Reader>,
-    bound: &Bound,
+    selection: &Selection,
     options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<Vec<Written>> {
@@ -51,7 +51,7 @@ pub(super) async fn write(
     let with_entries: Vec<_> = definitions().iter().filter(|definition| definition.has_entries).collect();
     let files = with_entries.chunk_by(|one, other| one.export_file == other.export_file);
     let layouts: Vec<Layout> = files.filter_map(Layout::of).collect();
-    let unit_years = unit_years(first, bound).await?;
+    let unit_years = unit_years(first, selection).await?;
     let mut pieces = Vec::new();
     for (layout, file) in layouts.iter().enumerate() {
         pieces.extend(cut(&unit_years, &counts(first, file, &unit_years).await?, layout));
@@ -115,6 +115,9 @@ async fn read(
             return;
         }
     }
+    if let Err(error) = reader.done().await {
+        tracing::info!("a connection of an export ends with it: {error}");
+    }
 }
 
 /// Cuts the rows of a file into pieces of about the same size, each of one year.
@@ -150,34 +153,39 @@ async fn counts(db: &mut PgConnection, layout: &Layout, unit_years: &[UnitYear])
 }
 
 /// The units' years of the selection, in the order of the files.
-async fn unit_years(db: &mut PgConnection, bound: &Bound) -> sqlx::Result<Vec<UnitYear>> {
-    sqlx::query_as!(
-        UnitYear,
+async fn unit_years(db: &mut PgConnection, selection: &Selection) -> anyhow::Result<Vec<UnitYear>> {
+    let units = selection.by_name();
+    let reports = sqlx::query!(
         r#"
-        select r.year, u.institutional_id as unit_institutional_id, u.name as unit_name, u.path_name as unit_path_name,
-            m.modules as "modules!", m.statuses as "statuses!"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
-        join units u on u.id = s.unit_id
-        join carbon_reports r on r.unit_id = s.unit_id and r.year = any($1) and r.kind = 'calculator'
+        select s.position as "position!", r.year, m.modules as "modules!", m.statuses as "statuses!"
+        from unnest($1::int[]) with ordinality s (unit_id, position)
+        join carbon_reports r on r.unit_id = s.unit_id and r.year = any($2) and r.kind = 'calculator'
         join lateral (
             select array_agg(m.id order by m.module_type_id) as modules,
                 array_agg(m.status order by m.module_type_id) as statuses
             from carbon_report_modules m where m.carbon_report_id = r.id having count(*) = 8
         ) m on true
-        order by r.year, u.name collate "und-x-icu", u.id
+        order by r.year, s.position
         "#,
-        &bound.years,
-        bound.everything,
-        &bound.scope_codes,
-        &bound.affiliation_ids,
-        &bound.unit_ids,
-        &bound.statuses,
-        &bound.module_statuses,
-        bound.search,
-        bound.all_levels,
+        &ids(&units),
+        selection.years(),
     )
     .fetch_all(db)
-    .await
+    .await?;
+    reports
+        .into_iter()
+        .map(|report| {
+            let unit = at(&units, report.position)?;
+            Ok(UnitYear {
+                year: report.year,
+                unit_institutional_id: unit.institutional_id.clone(),
+                unit_name: unit.name.clone(),
+                unit_path_name: unit.path_name.clone(),
+                modules: report.modules,
+                statuses: report.statuses,
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod readers;
 mod readme;
 mod results;
 mod schools;
+mod selection;
 mod sheet;
 mod spreadsheet;
 pub mod table;
@@ -25,13 +26,14 @@ mod usage;
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::filter::{Bound, Filter};
+use super::filter::Filter;
 use crate::access::Scope;
 use crate::audit::{self, Act, Actor};
 use crate::carbon::ids::Year;
@@ -43,6 +45,7 @@ use coverage::Coverage;
 use options::Format;
 pub use options::Options;
 use readers::{Reader, open_reader, open_second_reader};
+use selection::Selection;
 use spreadsheet::MOST_ROWS;
 
 /// What an archive holds.
@@ -107,7 +110,7 @@ const BYTES_OF_ENTRY: i64 = 25;
 
 /// More entries, or unit-years, than that are read by two connections.
 const MANY_ENTRIES: i64 = 50_000;
-const MANY_UNIT_YEARS: i64 = 1_000;
+const MANY_UNIT_YEARS: usize = 1_000;
 
 /// A file of an archive: its name and how many rows it has.
 pub type Written = (String, u64);
@@ -161,10 +164,20 @@ pub enum Refusal {
 /// An export that can be written: its figures are complete and its transaction is open.
 pub struct Export {
     order: Order,
-    bound: Bound,
+    selection: Arc<Selection>,
     coverage: Coverage,
-    /// At least one.
-    readers: Vec<Reader>,
+    reader: Reader,
+    second: Second,
+}
+
+/// What a second connection of the same moment does.
+enum Second {
+    /// There is none.
+    Absent,
+    /// It shares the entries with the first.
+    Entries(Reader),
+    /// It is already reading figures by emission type.
+    EmissionTypes(by_emission_type::Coming),
 }
 
 impl Export {
@@ -172,22 +185,33 @@ impl Export {
     pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
         let mut reader = open_reader(db).await?;
         let bound = order.filter.bound(&order.scope);
-        let coverage = coverage::coverage(&mut reader, &bound, order.options.format == Format::Xlsx).await?;
+        let selection = Selection::read(&mut reader, &bound).await?;
+        let unit_years = selection.len() * selection.years().len();
+        let selection = Arc::new(selection);
+        let mut second = Second::Absent;
+        if matches!(order.kind, Kind::Results | Kind::Combined)
+            && unit_years > MANY_UNIT_YEARS
+            && let Some(other) = open_second_reader(db, &mut reader).await
+        {
+            second = Second::EmissionTypes(by_emission_type::start(other, selection.clone(), order.options));
+        }
+        let with_leaves = order.options.format == Format::Xlsx;
+        let coverage = coverage::coverage(&mut reader, &bound, &selection, with_leaves).await?;
         if coverage.incomplete > 0 {
             return Err(Refusal::StatsIncomplete(coverage.incomplete));
         }
-        if order.options.format == Format::Xlsx
+        if with_leaves
             && let Some((file, rows)) = order.kind.files(&coverage).into_iter().find(|file| file.1 > MOST_ROWS)
         {
             return Err(Refusal::TooManyRows { file, rows });
         }
-        let is_large = match order.kind {
-            Kind::Detailed => coverage.entries > MANY_ENTRIES,
-            Kind::Results | Kind::Combined => coverage.unit_years > MANY_UNIT_YEARS,
-            Kind::Usage => false,
-        };
-        let other = if is_large { open_second_reader(db, &mut reader).await } else { None };
-        Ok(Self { order, bound, coverage, readers: [reader].into_iter().chain(other).collect() })
+        if order.kind == Kind::Detailed
+            && coverage.entries > MANY_ENTRIES
+            && let Some(other) = open_second_reader(db, &mut reader).await
+        {
+            second = Second::Entries(other);
+        }
+        Ok(Self { order, selection, coverage, reader, second })
     }
 
     /// Writes down who takes what.
@@ -205,7 +229,7 @@ impl Export {
     }
 
     /// Writes the archive; gives the writer back, and what was written.
-    pub async fn write_to<W: Write + Send + 'static>(mut self, out: W) -> anyhow::Result<(W, Vec<Written>)> {
+    pub async fn write_to<W: Write + Send + 'static>(self, out: W) -> anyhow::Result<(W, Vec<Written>)> {
         let (archive, packing) = Archive::into(out, self.order.at);
         let produced = self.produce(archive).await;
         // the packer knows better why an archive broke off: the one who reads it is gone, the disk is full
@@ -215,27 +239,35 @@ impl Export {
         }
     }
 
-    async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
-        let Order { kind, options, .. } = self.order.clone();
+    async fn produce(self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
+        let Self { order, selection, coverage, mut reader, second } = self;
+        let Order { kind, options, .. } = order;
         let mut files = Vec::new();
-        let mut readers = std::mem::take(&mut self.readers);
-        if kind == Kind::Detailed {
-            files.extend(detailed::write(readers, &self.bound, &options, &mut archive).await?);
-        } else {
-            let mut reader = readers.pop().context("no connection")?;
-            let has_results = matches!(kind, Kind::Results | Kind::Combined);
-            let other = readers.pop().filter(|_| has_results);
-            let early = other.map(|other| by_emission_type::start(other, &self.bound, options));
-            if matches!(kind, Kind::Usage | Kind::Combined) {
-                files.extend(usage::write(&mut reader, &self.bound, &options, &mut archive).await?);
+        if matches!(kind, Kind::Usage | Kind::Combined) {
+            files.extend(usage::write(&mut reader, &selection, &options, &mut archive).await?);
+        }
+        if matches!(kind, Kind::Results | Kind::Combined) {
+            files.push(results::write(&mut reader, &selection, &options, &mut archive).await?);
+        }
+        let stale = coverage::stale(&mut reader, &selection).await?;
+        match (kind, second) {
+            (Kind::Usage, _) => reader.done().await?,
+            (Kind::Detailed, second) => {
+                let second = if let Second::Entries(second) = second { Some(second) } else { None };
+                let readers = [reader].into_iter().chain(second).collect();
+                files.extend(detailed::write(readers, &selection, &options, &mut archive).await?);
             }
-            if has_results {
-                files.push(results::write(&mut reader, &self.bound, &options, &mut archive).await?);
-                let coming = early.unwrap_or_else(|| by_emission_type::start(reader, &self.bound, options));
+            (Kind::Results | Kind::Combined, Second::EmissionTypes(coming)) => {
+                reader.done().await?;
+                files.push(by_emission_type::finish(coming, &mut archive).await?);
+            }
+            (Kind::Results | Kind::Combined, _) => {
+                let coming = by_emission_type::start(reader, selection.clone(), options);
                 files.push(by_emission_type::finish(coming, &mut archive).await?);
             }
         }
-        let readme = readme::text(&self.order, &self.coverage, &files);
+        let found = readme::Found { units: selection.len(), coverage: &coverage, stale };
+        let readme = readme::text(&order, &found, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
         archive.finish().await?;
         Ok(files)

@@ -6,8 +6,17 @@ use crate::access::Scope;
 use crate::reporting::filter::Filter;
 use crate::web::Lang;
 
+/// What was counted.
+pub(super) struct Found<'e> {
+    pub(super) units: usize,
+    pub(super) coverage: &'e Coverage,
+    /// Module figures older than the factors or references they depend on.
+    pub(super) stale: i64,
+}
+
 /// The text, lines ended as every editor understands.
-pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> String {
+pub(super) fn text(order: &Order, found: &Found<'_>, files: &[Written]) -> String {
+    let coverage = found.coverage;
     let lang = order.lang;
     let line = |key, name, value: String| lang.t_with(key, &[(name, value.into())]);
     let count = |key, count: i64| lang.t_with(key, &[("count", count.into())]);
@@ -27,11 +36,11 @@ pub(super) fn text(order: &Order, coverage: &Coverage, files: &[Written]) -> Str
     lines.push(line("readme-options", "options", options(order.options, order.kind)));
     lines.extend([
         String::new(),
-        count("readme-units", coverage.units),
+        lang.t_with("readme-units", &[("count", found.units.into())]),
         count("readme-unit-years", coverage.unit_years),
         count("readme-entries", coverage.entries),
         count("readme-without-emission", coverage.without_emission),
-        count("readme-stale", coverage.stale),
+        count("readme-stale", found.stale),
         String::new(),
         lang.t("readme-files"),
     ]);

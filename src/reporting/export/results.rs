@@ -6,9 +6,9 @@ use sqlx::PgConnection;
 use super::Written;
 use super::archive::Archive;
 use super::options::Options;
+use super::selection::{Selection, at, ids};
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{Category, ModuleType, OverallStatus};
-use crate::reporting::filter::Bound;
 
 const BEFORE: [&str; 15] = [
     "year",
@@ -31,7 +31,7 @@ const BEFORE: [&str; 15] = [
 /// Writes the file: its name and how many rows it has. Kilograms keep every digit, so that their sums hold.
 pub(super) async fn write(
     db: &mut PgConnection,
-    bound: &Bound,
+    selection: &Selection,
     options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<Written> {
@@ -43,43 +43,27 @@ pub(super) async fn write(
     header.extend(["it_kg", "highest_category"]);
     let mut sheet = Sheet::start(archive, options, "results", &header).await?;
 
+    let units = selection.by_school_name();
     let mut rows = sqlx::query!(
         r#"
-        with above as (
-            select u.id, min(o.name) filter (where o.level = 2) as school,
-                min(o.name) filter (where o.level = 3) as institute
-            from units u cross join unnest(u.path_codes) code
-            join units o on o.institutional_code = code and o.level in (2, 3)
-            where u.level = 4
-            group by u.id
-        )
-        select a.year, above.school, above.institute, u.institutional_id, u.name, u.path_name, a.overall_status,
-            a.modules_validated, a.fte, a.scope1_kg, a.scope2_kg, a.scope3_kg, a.total_kg, a.validated_kg, a.module_kg,
-            a.category_kg, a.it_kg, a.highest_module_type_id
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
-        join units u on u.id = s.unit_id
-        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($1)
-        left join above on above.id = u.id
-        order by a.year, above.school collate "und-x-icu", u.name collate "und-x-icu", u.id
+        select s.position as "position!", a.year, a.overall_status, a.modules_validated, a.fte, a.scope1_kg, a.scope2_kg,
+            a.scope3_kg, a.total_kg, a.validated_kg, a.module_kg, a.category_kg, a.it_kg, a.highest_module_type_id
+        from unnest($1::int[]) with ordinality s (unit_id, position)
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = any($2)
+        order by a.year, s.position
         "#,
-        &bound.years,
-        bound.everything,
-        &bound.scope_codes,
-        &bound.affiliation_ids,
-        &bound.unit_ids,
-        &bound.statuses,
-        &bound.module_statuses,
-        bound.search,
-        bound.all_levels,
+        &ids(&units),
+        selection.years(),
     )
     .fetch(db);
     while let Some(row) = rows.try_next().await? {
+        let unit = at(&units, row.position)?;
         sheet.count(row.year)?;
-        sheet.maybe(row.school.as_deref())?;
-        sheet.maybe(row.institute.as_deref())?;
-        sheet.maybe(row.institutional_id.as_deref())?;
-        sheet.text(&row.name)?;
-        sheet.text(&row.path_name)?;
+        sheet.maybe(selection.school(unit).map(|school| school.name.as_str()))?;
+        sheet.maybe(unit.institute.as_deref())?;
+        sheet.maybe(unit.institutional_id.as_deref())?;
+        sheet.text(&unit.name)?;
+        sheet.text(&unit.path_name)?;
         sheet.text(OverallStatus::try_from(row.overall_status)?.key())?;
         sheet.count(row.modules_validated)?;
         sheet.count(ModuleType::ALL.len() as i64)?;

@@ -3,20 +3,12 @@
 use super::Written;
 use super::archive::Archive;
 use super::options::Options;
+use super::selection::School;
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
 
 /// Stands for the school of units that have none.
 const NO_SCHOOL: &str = "—";
-
-/// The unit of level 2 above others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct School {
-    /// None: units without school.
-    pub(super) id: Option<i32>,
-    pub(super) name: Option<String>,
-    pub(super) institutional_id: Option<String>,
-}
 
 /// How many are not started, in progress, validated.
 type ByStatus = [i64; 3];
@@ -29,15 +21,15 @@ struct Counts {
 
 /// Counts over the units of one year, school after school.
 #[derive(Debug, Default)]
-pub(super) struct Schools {
-    schools: Vec<(School, Counts)>,
+pub(super) struct Schools<'s> {
+    schools: Vec<(Option<&'s School>, Counts)>,
     total: Counts,
 }
 
-impl Schools {
+impl<'s> Schools<'s> {
     /// Counts a unit. The units of a school come one after the other.
-    pub(super) fn count(&mut self, school: School, status: OverallStatus, modules: &[i16]) {
-        if self.schools.last().is_none_or(|(last, _)| last.id != school.id) {
+    pub(super) fn count(&mut self, school: Option<&'s School>, status: OverallStatus, modules: &[i16]) {
+        if self.schools.last().is_none_or(|(last, _)| *last != school) {
             self.schools.push((school, Counts::default()));
         }
         let of_school = self.schools.last_mut().map(|(_, counts)| counts);
@@ -67,12 +59,15 @@ impl Schools {
         ];
         header.extend(modules.iter().map(String::as_str));
         let mut sheet = Sheet::start(archive, options, &format!("usage_per_school_{year}"), &header).await?;
-        let total = School { id: None, name: Some("TOTAL".to_owned()), institutional_id: None };
-        for (school, counts) in self.schools.into_iter().chain([(total, self.total)]) {
+        let schools = self.schools.iter().map(|(school, counts)| match school {
+            Some(school) => (school.name.as_str(), school.institutional_id.as_deref(), counts),
+            None => (NO_SCHOOL, None, counts),
+        });
+        for (name, institutional_id, counts) in schools.chain([("TOTAL", None, &self.total)]) {
             let units = counts.units.iter().sum();
             sheet.count(year)?;
-            sheet.text(school.name.as_deref().unwrap_or(NO_SCHOOL))?;
-            sheet.maybe(school.institutional_id.as_deref())?;
+            sheet.text(name)?;
+            sheet.maybe(institutional_id)?;
             sheet.count(units)?;
             for count in counts.units {
                 sheet.count(count)?;

@@ -7,10 +7,10 @@ use sqlx::PgConnection;
 use super::Written;
 use super::archive::Archive;
 use super::options::Options;
-use super::schools::{School, Schools};
+use super::schools::Schools;
+use super::selection::{Selection, at, ids};
 use super::sheet::Sheet;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType, OverallStatus};
-use crate::reporting::filter::Bound;
 
 const RAW_HEADER: [&str; 15] = [
     "year",
@@ -33,15 +33,15 @@ const RAW_HEADER: [&str; 15] = [
 /// Writes the files of every selected year, the oldest first.
 pub(super) async fn write(
     db: &mut PgConnection,
-    bound: &Bound,
+    selection: &Selection,
     options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<Vec<Written>> {
-    let mut years = bound.years.clone();
+    let mut years = selection.years().to_vec();
     years.sort_unstable();
     let mut written = Vec::new();
     for year in years {
-        let (raw, schools) = write_raw(db, bound, year, options, archive).await?;
+        let (raw, schools) = write_raw(db, selection, year, options, archive).await?;
         written.push(raw);
         written.push(schools.write(year, options, archive).await?);
     }
@@ -49,34 +49,27 @@ pub(super) async fn write(
 }
 
 /// `usage_raw_data_2025.csv`: one row per unit and module. Counts the schools on the way.
-async fn write_raw(
+async fn write_raw<'s>(
     db: &mut PgConnection,
-    bound: &Bound,
+    selection: &'s Selection,
     year: i16,
     options: &Options,
     archive: &mut Archive,
-) -> anyhow::Result<(Written, Schools)> {
+) -> anyhow::Result<(Written, Schools<'s>)> {
     let mut sheet = Sheet::start(archive, options, &format!("usage_raw_data_{year}"), &RAW_HEADER).await?;
     let mut schools = Schools::default();
+    let units = selection.by_school();
     let mut rows = sqlx::query!(
         r#"
-        select school.id as "school_id?", school.name as "school?", school.institutional_id as school_institutional_id,
-            institute.name as "institute?", u.institutional_id, u.name, u.path_name,
+        select s.position as "position!",
             (
                 select min(p.display_name) from users p where p.institutional_id = u.principal_institutional_id
             ) as principal,
             a.overall_status, a.modules_validated, a.last_update, modules.statuses as "statuses!",
             modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>"
-        from reporting_selection($1, $2, $3, $4, $5, $6, $7, $8, $9) s
+        from unnest($1::int[]) with ordinality s (unit_id, position)
         join units u on u.id = s.unit_id
-        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $10
-        left join lateral (
-            select o.id, o.name, o.institutional_id from units o
-            where o.institutional_code = any(u.path_codes) and o.level = 2 limit 1
-        ) school on true
-        left join lateral (
-            select o.name from units o where o.institutional_code = any(u.path_codes) and o.level = 3 limit 1
-        ) institute on true
+        join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $2
         cross join lateral (
             select array_agg(m.status order by m.module_type_id) as statuses,
                 array_agg(m.data_changed_at order by m.module_type_id) as changed_at,
@@ -89,31 +82,24 @@ async fn write_raw(
                 ) as entry_counts
             from carbon_report_modules m where m.carbon_report_id = a.carbon_report_id
         ) modules
-        order by school.name collate "und-x-icu", school.institutional_id, school.id, u.name collate "und-x-icu", u.id
+        order by s.position
         "#,
-        &bound.years,
-        bound.everything,
-        &bound.scope_codes,
-        &bound.affiliation_ids,
-        &bound.unit_ids,
-        &bound.statuses,
-        &bound.module_statuses,
-        bound.search,
-        bound.all_levels,
+        &ids(&units),
         year,
     )
     .fetch(db);
     while let Some(row) = rows.try_next().await? {
         let status = OverallStatus::try_from(row.overall_status)?;
-        let school = School { id: row.school_id, name: row.school, institutional_id: row.school_institutional_id };
+        let unit = at(&units, row.position)?;
+        let school = selection.school(unit);
         let modules = row.statuses.iter().zip(&row.entry_counts).zip(&row.changed_at);
         for (module, ((module_status, entry_count), changed_at)) in ModuleType::ALL.iter().zip(modules) {
             sheet.count(year)?;
-            sheet.maybe(school.name.as_deref())?;
-            sheet.maybe(row.institute.as_deref())?;
-            sheet.maybe(row.institutional_id.as_deref())?;
-            sheet.text(&row.name)?;
-            sheet.text(&row.path_name)?;
+            sheet.maybe(school.map(|school| school.name.as_str()))?;
+            sheet.maybe(unit.institute.as_deref())?;
+            sheet.maybe(unit.institutional_id.as_deref())?;
+            sheet.text(&unit.name)?;
+            sheet.text(&unit.path_name)?;
             sheet.maybe(row.principal.as_deref())?;
             sheet.text(status.key())?;
             sheet.count(row.modules_validated)?;

@@ -59,7 +59,7 @@ async fn every_route_answers_with_the_security_headers_and_nothing_personal_is_k
         let strict = answer.header(header::STRICT_TRANSPORT_SECURITY);
         assert_eq!(strict, "max-age=31536000; includeSubDomains", "{what}");
     }
-    let stylesheet = app.get(&web::assets::url("css/tokens.css").unwrap()).await;
+    let stylesheet = app.get(&web::assets::url("css/app.css").unwrap()).await;
     check(&stylesheet, "a stylesheet");
     assert!(stylesheet.header(header::CACHE_CONTROL).contains("immutable"));
     check(&app.get("/nowhere").await, "an unknown address");
