@@ -12,6 +12,7 @@ mod detailed;
 mod entries;
 pub mod handlers;
 mod leaves;
+mod names;
 pub mod options;
 mod pseudonyms;
 mod readers;
@@ -40,6 +41,7 @@ use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
 use coverage::Coverage;
+use names::Names;
 use options::Format;
 pub use options::Options;
 use readers::{Reader, open_reader, open_second_reader};
@@ -163,6 +165,7 @@ pub struct Export {
     order: Order,
     bound: Bound,
     coverage: Coverage,
+    names: Names,
     /// At least one.
     readers: Vec<Reader>,
 }
@@ -181,13 +184,14 @@ impl Export {
         {
             return Err(Refusal::TooManyRows { file, rows });
         }
+        let names = Names::read(&mut reader, &order.filter, &bound, order.lang).await?;
         let is_large = match order.kind {
             Kind::Detailed => coverage.entries > MANY_ENTRIES,
             Kind::Results | Kind::Combined => coverage.unit_years > MANY_UNIT_YEARS,
             Kind::Usage => false,
         };
         let other = if is_large { open_second_reader(db, &mut reader).await } else { None };
-        Ok(Self { order, bound, coverage, readers: [reader].into_iter().chain(other).collect() })
+        Ok(Self { order, bound, coverage, names, readers: [reader].into_iter().chain(other).collect() })
     }
 
     /// Writes down who takes what.
@@ -235,7 +239,7 @@ impl Export {
                 files.push(by_emission_type::finish(coming, &mut archive).await?);
             }
         }
-        let readme = readme::text(&self.order, &self.coverage, &files);
+        let readme = readme::text(&self.order, &self.coverage, &self.names, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
         archive.finish().await?;
         Ok(files)
