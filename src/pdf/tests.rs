@@ -68,12 +68,13 @@ fn a_report_meets_the_rules_for_screen_readers() {
 fn a_long_table_runs_over_pages_with_its_head_on_each() {
     let report = report(120);
     let pages = layout::lay_out(&report);
-    assert_eq!(pages.sheets.len(), 5);
+    // a row takes 16 of 732 points: 37 rows below the words, 44 below a repeated head, then the rest
+    assert_eq!(pages.sheets.len(), 4);
     let heads = |page: &Vec<layout::Piece<'_>>| {
         let marks = page.iter().flat_map(|piece| &piece.marks);
         marks.filter(|mark| matches!(mark, layout::Mark::Text { words, .. } if words == "t CO₂-eq")).count()
     };
-    assert_eq!(pages.sheets.iter().map(heads).collect::<Vec<_>>(), [0, 1, 1, 1, 1]);
+    assert_eq!(pages.sheets.iter().map(heads).collect::<Vec<_>>(), [0, 1, 1, 1]);
     for piece in pages.sheets.iter().flatten() {
         for mark in &piece.marks {
             let layout::Mark::Text { x, y, style, words } = mark else { continue };

@@ -64,6 +64,6 @@ mod tests {
         let fifty = names.words(&ids(50), Lang::En);
         assert!(fifty.ends_with(", 49, 50"), "{fifty}");
         assert_eq!(names.words(&ids(51), Lang::En), format!("{fifty} and 1 more"));
-        assert_eq!(names.words(&ids(1_234), Lang::Fr), format!("{fifty} et 1184 autres"));
+        assert_eq!(names.words(&ids(1_234), Lang::Fr), format!("{fifty} et 1’184 autres"));
     }
 }

@@ -60,9 +60,9 @@ async fn who_sees_a_faculty_reads_no_name_from_beyond_it() {
 async fn thousands_of_units_are_counted_and_without_filter_nothing_constrains() {
     let mut app = with_figures().await;
     app.sign_in("superadmin").await;
-    let ids: String = (1000..3000).map(|id| format!("&unit_ids={id}")).collect();
-    let lines = filters(&mut app, &format!("years=2025{ids}")).await;
+    let ids: Vec<String> = (1000..3000).map(|id| format!("&unit_ids={id}")).collect();
+    let lines = filters(&mut app, &format!("years=2025{}", ids.concat())).await;
     let named: Vec<String> = (1000..1050).map(|id| id.to_string()).collect();
-    assert_eq!(lines[1], format!("- Units (unit_ids): {} and 1950 more", named.join(", ")));
+    assert_eq!(lines[1], format!("- Units (unit_ids): {} and 1’950 more", named.join(", ")));
     assert_eq!(filters(&mut app, "years=2025").await[..2], ["- Reporting year (years): 2025", "- no constraint"]);
 }
