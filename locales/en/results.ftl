@@ -13,6 +13,7 @@ results-printed-everything = Research facilities and additional categories inclu
 results-printed-without = Without: { $hidden }
 
 results-show = Show
+results-shown = Shown
 results-research-facilities = Research facilities
 results-additional = Additional categories
 results-confidence = Confidence levels
@@ -77,6 +78,9 @@ results-per-fte-short = Per FTE
 results-per-fte-unknown = FTE not known
 results-fte = { $fte } FTE
 results-recalculated = recalculated since validation
+results-parts-of = { $module }: shares of its parts
+results-apart = { $tonnes } t of the total are estimates, shown with the additional categories.
+results-made-of = { $module }: what its parts are made of
 results-explain = How this figure is made
 uncertainty-none-words = Confidence not stated
 uncertainty-low-words = Low uncertainty

@@ -49,6 +49,11 @@ readme-title = Export calco2 : { $kind }
 readme-generated = Produit le : { $moment } (UTC)
 readme-filters = Filtres
 readme-no-constraint = aucune contrainte
+readme-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+readme-yes = oui
 readme-scope = Ce que vous pouvez voir : { $scope }
 readme-scope-part = sous-arbres { $codes }
 readme-ignored = Ignoré, car incompris : { $values }

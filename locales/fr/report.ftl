@@ -4,7 +4,10 @@ report-about = À propos de ce rapport
 report-filters = Filtres
 report-scope = Unités visibles pour vous
 report-coverage = Couverture
-report-coverage-value = { $validated } unités validées sur { $units }
+report-coverage-value = { $validated ->
+    [one] { $validated } unité validée sur { $units }
+   *[other] { $validated } unités validées sur { $units }
+}
 report-made = Établi le
 report-by = Établi par
 report-foot = { $institution } · calco2 · { $moment }

@@ -13,6 +13,7 @@ results-printed-everything = Infrastructures de recherche et catégories additio
 results-printed-without = Sans : { $hidden }
 
 results-show = Afficher
+results-shown = Affiché
 results-research-facilities = Infrastructures de recherche
 results-additional = Catégories additionnelles
 results-confidence = Niveaux de confiance
@@ -76,6 +77,9 @@ results-compared-to = Comparaison à { $year }
 results-per-fte-short = Par EPT
 results-per-fte-unknown = EPT inconnus
 results-fte = { $fte } EPT
+results-parts-of = { $module } : part de chaque poste
+results-apart = { $tonnes } t du total sont des estimations, présentées avec les catégories additionnelles.
+results-made-of = { $module } : composition des postes
 results-recalculated = recalculé depuis la validation
 results-explain = D’où vient ce chiffre
 uncertainty-none-words = Confiance non indiquée

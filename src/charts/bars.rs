@@ -107,10 +107,11 @@ impl Bars {
         }
         items.push(Item::line([left, BOTTOM], [width, BOTTOM], Stroke::Axis));
         items.extend(fronts);
+        let lines = self.bars().map(|bar| layout.label(bar).len()).max().unwrap_or_default().max(USUAL_LINES);
         Drawing {
             name: self.name.clone(),
             width,
-            height: BOTTOM + 18.0 + LABEL_LINES as f64 * LINE,
+            height: BOTTOM + 18.0 + lines as f64 * LINE,
             title: self.title.clone(),
             description: self.description.clone(),
             items,
@@ -120,7 +121,9 @@ impl Bars {
 
 const SMALL: f64 = 11.0;
 const LINE: f64 = 13.0;
-const LABEL_LINES: usize = 3;
+/// Room is left for so many lines of names; more are there where bars are narrow.
+const USUAL_LINES: usize = 3;
+const MOST_LINES: usize = 4;
 /// Room between the frame and the band before it.
 const APART: f64 = 12.0;
 const BAND_TOP: f64 = 20.0;
@@ -176,6 +179,11 @@ impl Layout {
         items
     }
 
+    /// The name of a bar in lines.
+    fn label(&self, bar: &Bar) -> Vec<String> {
+        text::lines(&bar.label, SMALL, Weight::Regular, self.slot - 2.0, MOST_LINES)
+    }
+
     fn bar(&self, bar: &Bar, x: f64, items: &mut Vec<Item>) {
         let width = (self.slot * 0.62).min(WIDEST_BAR);
         let middle = x + self.slot / 2.0;
@@ -196,8 +204,7 @@ impl Layout {
         let words = if total == 0.0 { figures::MISSING.to_owned() } else { figures::charted(total) };
         let above = Text::new([middle, y - 6.0], words).strong().inked(Ink::Strong);
         items.push(above.aligned(Align::Middle).into());
-        let lines = text::lines(&bar.label, SMALL, Weight::Regular, self.slot - 2.0, LABEL_LINES);
-        for (line, words) in lines.into_iter().enumerate() {
+        for (line, words) in self.label(bar).into_iter().enumerate() {
             let wide = text::width(&words, SMALL, Weight::Regular);
             let size = if wide > self.slot { (SMALL * self.slot / wide).max(8.5) } else { SMALL };
             let at = [middle, BOTTOM + 16.0 + line as f64 * LINE];

@@ -95,6 +95,23 @@ fn shaded(colour: Rgb, shade: u8) -> Rgb {
 }
 
 impl Paint {
+    /// The classes of its swatch in the legend of a page.
+    pub fn swatch(self) -> String {
+        match self {
+            Self::Category(category, shade) => format!("k{} s{}", category.id(), shade.min(SHADES - 1)),
+            Self::NotValidated => "swatch-hatch".to_owned(),
+            Self::Status(_) | Self::Surface | Self::Band | Self::Empty => "swatch-empty".to_owned(),
+        }
+    }
+
+    /// The colour of an edge that can be told from white.
+    pub fn edge(self) -> Rgb {
+        match self {
+            Self::Category(of, _) => category(of),
+            other => other.colour(),
+        }
+    }
+
     /// Its colour in the light theme; that of the lines where it is hatched.
     pub fn colour(self) -> Rgb {
         match self {

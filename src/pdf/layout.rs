@@ -4,9 +4,9 @@ use std::num::NonZeroU16;
 
 use krilla::tagging::{Tag, TagKind};
 
-use super::font::{self, Weight};
-use super::paper::{self, BODY, BOTTOM, CAPTION, CONTENT, HEIGHT, MARGIN, NOTE, NUMBER, QUIET, Style};
-use super::{Block, Number, Report, table};
+use super::font;
+use super::paper::{self, BODY, BOTTOM, CONTENT, LABEL, MARGIN, NOTE, NUMBER, Style};
+use super::{Block, Number, Report, figure, table};
 use crate::charts::Drawing;
 
 /// What stands on a page.
@@ -52,16 +52,26 @@ pub(super) struct Pages<'a> {
 /// Sets a report on pages.
 pub(super) fn lay_out(report: &Report) -> Pages<'_> {
     let mut pages = Pages { sheets: vec![Vec::new()], tree: Vec::new(), jumps: Vec::new(), y: MARGIN, leaves: 0 };
-    for block in &report.blocks {
-        pages.block(block);
+    for (position, block) in report.blocks.iter().enumerate() {
+        pages.block(block, &report.blocks[position + 1..]);
     }
     pages
 }
 
+/// About how high the beginning of some blocks is that has to stand on the page of its heading.
+fn first_height(blocks: &[Block]) -> f32 {
+    match blocks.split_first() {
+        None | Some((Block::NewPage, _)) => 0.0,
+        Some((Block::Heading(..) | Block::Paragraph(_) | Block::Note(_), rest)) => 30.0 + first_height(rest),
+        Some((Block::Figures(figures), _)) => figure::height(figures),
+        Some((Block::Numbers(_) | Block::Facts { .. } | Block::Table(_), _)) => 90.0,
+    }
+}
+
 impl<'a> Pages<'a> {
-    fn block(&mut self, block: &'a Block) {
+    fn block(&mut self, block: &'a Block, following: &[Block]) {
         match block {
-            Block::Heading(level, words) => self.heading(*level, words),
+            Block::Heading(level, words) => self.heading(*level, words, first_height(following)),
             Block::Paragraph(words) => {
                 let branch = self.paragraph(words, BODY);
                 self.tree.push(branch);
@@ -75,7 +85,7 @@ impl<'a> Pages<'a> {
             Block::Numbers(numbers) => self.numbers(numbers),
             Block::Facts { caption, rows } => table::facts(self, caption, rows),
             Block::Table(content) => table::table(self, content),
-            Block::Figure(drawing) => self.figure(drawing),
+            Block::Figures(figures) => figure::figures(self, figures),
             Block::NewPage => {
                 if !self.sheets.last().is_some_and(Vec::is_empty) {
                     self.turn();
@@ -130,13 +140,13 @@ impl<'a> Pages<'a> {
         }
     }
 
-    fn heading(&mut self, level: u8, words: &str) {
+    fn heading(&mut self, level: u8, words: &str, following: f32) {
         let style = paper::heading(level);
         if self.y > MARGIN {
             self.y += if level == 2 { 14.0 } else { 8.0 };
         }
         // a heading does not stand alone at the end of a page
-        self.make_room(style.leading + 60.0);
+        self.make_room(style.leading + following);
         self.jumps.push(Jump { words: words.to_owned(), page: self.sheets.len() - 1, y: self.y });
         let leaves = self.lines(words, style);
         let number = NonZeroU16::new(level.into()).unwrap_or(NonZeroU16::MIN);
@@ -161,48 +171,56 @@ impl<'a> Pages<'a> {
     }
 
     fn numbers(&mut self, numbers: &[Number]) {
-        let width = CONTENT / numbers.len().max(1) as f32;
-        let inner = width - 14.0;
-        let notes: Vec<Vec<String>> =
-            numbers.iter().map(|number| font::lines(&number.note, NOTE.weight, NOTE.size, inner)).collect();
-        let longest = notes.iter().map(Vec::len).max().unwrap_or_default();
-        let height = NOTE.leading + NUMBER.leading + longest as f32 * NOTE.leading + 10.0;
+        let width = (CONTENT + BESIDE) / numbers.len().max(1) as f32;
+        let set: Vec<SetNumber> = numbers.iter().map(|number| SetNumber::of(number, width - BESIDE)).collect();
+        let labels = set.iter().map(|number| number.label.len()).max().unwrap_or_default();
+        let notes = set.iter().map(|number| number.note.len()).max().unwrap_or_default();
+        let height = NUMBER.leading + (labels + notes) as f32 * NOTE.leading + 12.0;
         self.make_room(height);
         let top = self.y;
-        for (position, (number, notes)) in numbers.iter().zip(notes).enumerate() {
+        for (position, number) in set.iter().enumerate() {
             let x = MARGIN + position as f32 * width;
-            self.decorate(vec![Mark::Box { x, y: top, width: width - 8.0, height: 2.0, ink: paper::ACCENT }]);
-            let label = Style { weight: Weight::Semibold, ..NOTE };
-            let text =
-                |y: f32, style: Style, words: &str| Mark::Text { x, y: y + style.size, style, words: words.to_owned() };
-            let value = font::known(&number.value);
-            let wide = font::width(&value, NUMBER.weight, NUMBER.size);
-            let fitting = Style { size: NUMBER.size * (inner / wide).min(1.0), ..NUMBER };
-            let mut marks = vec![
-                text(top + 8.0, label, &font::known(&number.label)),
-                text(top + 8.0 + NOTE.leading, fitting, &value),
-            ];
-            for (line, words) in notes.iter().enumerate() {
-                let y = top + 8.0 + NOTE.leading + NUMBER.leading + line as f32 * NOTE.leading;
-                marks.push(text(y, Style { ink: QUIET, ..NOTE }, words));
-            }
-            let leaf = self.put(marks);
+            self.decorate(vec![Mark::Box { x, y: top, width: width - BESIDE, height: 2.0, ink: paper::ACCENT }]);
+            let leaf = self.put(number.marks([x, top + 8.0], labels));
             self.tree.push(Branch::Group(Tag::P.into(), vec![leaf]));
         }
         self.y = top + height + 8.0;
     }
+}
 
-    fn figure(&mut self, drawing: &'a Drawing) {
-        let natural = (drawing.width as f32, drawing.height as f32);
-        let room = HEIGHT - 2.0 * MARGIN - 120.0;
-        let scale = (CONTENT / natural.0).min(room / natural.1).min(0.9);
-        let height = natural.1 * scale;
-        self.make_room(CAPTION.leading + height + 4.0);
-        let title = self.paragraph(&drawing.title, CAPTION);
-        self.tree.push(title);
-        let leaf = self.put(vec![Mark::Drawing { x: MARGIN, y: self.y, scale, drawing }]);
-        let words = format!("{}. {}", drawing.title, drawing.description);
-        self.tree.push(Branch::Group(Tag::Figure(Some(words)).into(), vec![leaf]));
-        self.y += height + 8.0;
+/// Between big numbers side by side.
+const BESIDE: f32 = 12.0;
+
+/// A big number, set in lines.
+struct SetNumber {
+    label: Vec<String>,
+    value: (String, Style),
+    note: Vec<String>,
+}
+
+impl SetNumber {
+    fn of(number: &Number, width: f32) -> Self {
+        let value = font::known(&number.value).into_owned();
+        let wide = font::width(&value, NUMBER.weight, NUMBER.size);
+        Self {
+            label: font::lines(&number.label, LABEL.weight, LABEL.size, width),
+            value: (value, Style { size: NUMBER.size * (width / wide).min(1.0), ..NUMBER }),
+            note: font::lines(&number.note, NOTE.weight, NOTE.size, width),
+        }
+    }
+
+    /// `labels`: how many lines the labels of all of them have, so that their values stand on one line.
+    fn marks<'a>(&self, [x, top]: [f32; 2], labels: usize) -> Vec<Mark<'a>> {
+        let text = |y: f32, style: Style, words: &String| Mark::Text { x, y, style, words: words.clone() };
+        let lines = |top: f32, style: Style, lines: &[String]| -> Vec<Mark<'a>> {
+            let place = |line: usize| top + line as f32 * style.leading + style.size;
+            lines.iter().enumerate().map(|(line, words)| text(place(line), style, words)).collect()
+        };
+        let (value, style) = &self.value;
+        let below = top + labels as f32 * LABEL.leading;
+        let mut marks = lines(top, LABEL, &self.label);
+        marks.push(text(below + NUMBER.size, *style, value));
+        marks.extend(lines(below + NUMBER.leading, NOTE, &self.note));
+        marks
     }
 }

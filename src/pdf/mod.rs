@@ -1,6 +1,8 @@
 //! Reports as PDF files: what a report says, laid out on pages with tags that screen readers follow (PDF/UA-1).
 
+mod answer;
 mod drawing;
+mod figure;
 mod font;
 mod layout;
 mod paper;
@@ -9,7 +11,7 @@ mod table;
 
 use chrono::{DateTime, Utc};
 
-use crate::charts::Drawing;
+use crate::charts::{Cell, DataTable, Drawing, Paint};
 
 /// A report, block after block.
 #[derive(Debug)]
@@ -48,8 +50,8 @@ pub enum Block {
     },
     /// A table that may run over pages; its head is repeated.
     Table(Table),
-    /// A drawing, as wide as the page or less; the description is read out in its place.
-    Figure(Drawing),
+    /// Drawings side by side.
+    Figures(Vec<Figure>),
     /// What follows starts on a new page.
     NewPage,
 }
@@ -63,6 +65,33 @@ pub struct Number {
     pub value: String,
     /// One line that explains it.
     pub note: String,
+}
+
+/// A drawing with its legend.
+#[derive(Debug)]
+pub struct Figure {
+    /// What is drawn; its title stands above it, its description is read out in its place.
+    pub drawing: Drawing,
+    /// What its colours mean, where it does not say so itself.
+    pub legend: Vec<Key>,
+}
+
+/// A line of a legend.
+#[derive(Debug)]
+pub struct Key {
+    /// The colour.
+    pub paint: Paint,
+    /// What it means.
+    pub name: String,
+    /// How much; empty: not said.
+    pub value: String,
+}
+
+impl Figure {
+    /// A drawing that says itself what its colours mean.
+    pub fn plain(drawing: Drawing) -> Self {
+        Self { drawing, legend: Vec::new() }
+    }
 }
 
 /// A table.
@@ -98,6 +127,23 @@ impl Column {
     /// A column of numbers.
     pub fn numbers(label: impl Into<String>, share: f32) -> Self {
         Self { label: label.into(), share, is_number: true }
+    }
+}
+
+impl From<&DataTable> for Table {
+    fn from(table: &DataTable) -> Self {
+        let cells = |row: &Vec<Cell>| table.written(row).into_iter().map(|(words, _)| words).collect();
+        let column = |column: &crate::charts::Column| Column {
+            label: column.label.clone(),
+            share: if column.is_number { 1.0 } else { 2.0 },
+            is_number: column.is_number,
+        };
+        Self {
+            caption: table.title.clone(),
+            columns: table.columns.iter().map(column).collect(),
+            rows: table.rows.iter().map(cells).collect(),
+            foot: table.total.as_ref().map(cells),
+        }
     }
 }
 

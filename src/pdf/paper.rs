@@ -34,6 +34,7 @@ pub(super) struct Style {
 
 pub(super) const BODY: Style = Style { size: 9.5, leading: 13.5, weight: Weight::Regular, ink: TEXT };
 pub(super) const NOTE: Style = Style { size: 8.0, leading: 11.0, weight: Weight::Regular, ink: QUIET };
+pub(super) const LABEL: Style = Style { size: 8.0, leading: 11.0, weight: Weight::Semibold, ink: QUIET };
 pub(super) const CELL: Style = Style { size: 8.0, leading: 10.5, weight: Weight::Regular, ink: TEXT };
 pub(super) const CELL_HEAD: Style = Style { size: 7.5, leading: 10.0, weight: Weight::Semibold, ink: QUIET };
 pub(super) const ROW_HEAD: Style = Style { size: 8.0, leading: 10.5, weight: Weight::Semibold, ink: TEXT };

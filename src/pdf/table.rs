@@ -7,8 +7,10 @@ use super::layout::{Branch, Mark, Pages};
 use super::paper::{CAPTION, CELL, CELL_HEAD, CONTENT, HEAD, LINE, MARGIN, ROW_HEAD, Style};
 use super::{Column, Table};
 
-/// Around the words of a cell.
+/// Beside the words of a cell.
 const PADDING: f32 = 4.0;
+/// Above and below them.
+const AIR: f32 = 2.75;
 
 /// A column in its place.
 struct Place {
@@ -111,7 +113,7 @@ impl Row {
             .map(|(column, (text, place))| {
                 let style = styles[column.min(1)];
                 let lines = font::lines(text, style.weight, style.size, place.width - 2.0 * PADDING);
-                height = height.max(lines.len() as f32 * style.leading + 2.0 * PADDING);
+                height = height.max(lines.len() as f32 * style.leading + 2.0 * AIR);
                 (lines, style)
             })
             .collect();
@@ -146,7 +148,7 @@ impl Row {
 
 fn marks<'a>((lines, style): &(Vec<String>, Style), place: &Place, top: f32) -> Vec<Mark<'a>> {
     let line = |(number, words): (usize, &String)| {
-        let y = top + PADDING + style.size + number as f32 * style.leading;
+        let y = top + AIR + style.size + number as f32 * style.leading;
         let x = if place.is_number {
             place.x + place.width - PADDING - font::width(words, style.weight, style.size)
         } else {

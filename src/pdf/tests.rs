@@ -3,6 +3,11 @@ use chrono::{TimeZone, Utc};
 use super::*;
 use crate::charts::{Item, Paint, Rect, Text};
 
+fn keys() -> Vec<Key> {
+    let key = |paint, name: &str| Key { paint, name: name.to_owned(), value: "6.0 t".to_owned() };
+    vec![key(Paint::NotValidated, "Not validated"), key(Paint::Empty, "Everything else that has no name here")]
+}
+
 fn report(rows: usize) -> Report {
     let drawing = Drawing {
         name: "bars".to_owned(),
@@ -27,7 +32,10 @@ fn report(rows: usize) -> Report {
             Block::Heading(1, "Rapport".to_owned()),
             Block::Facts { caption: "Filtres".to_owned(), rows: vec![("Années".to_owned(), "2025".to_owned())] },
             Block::Numbers(vec![Number { label: "Total".into(), value: "12.0 t".into(), note: String::new() }]),
-            Block::Figure(drawing),
+            Block::Figures(vec![
+                Figure { legend: keys(), drawing: drawing.clone() },
+                Figure { legend: keys(), drawing: Drawing { width: 1_100.0, ..drawing } },
+            ]),
             Block::NewPage,
             Block::Heading(2, "Unités".to_owned()),
             Block::Paragraph("Un mot. ".repeat(60)),
@@ -60,12 +68,13 @@ fn a_report_meets_the_rules_for_screen_readers() {
 fn a_long_table_runs_over_pages_with_its_head_on_each() {
     let report = report(120);
     let pages = layout::lay_out(&report);
-    assert_eq!(pages.sheets.len(), 5);
+    // a row takes 16 of 732 points: 37 rows below the words, 44 below a repeated head, then the rest
+    assert_eq!(pages.sheets.len(), 4);
     let heads = |page: &Vec<layout::Piece<'_>>| {
         let marks = page.iter().flat_map(|piece| &piece.marks);
         marks.filter(|mark| matches!(mark, layout::Mark::Text { words, .. } if words == "t CO₂-eq")).count()
     };
-    assert_eq!(pages.sheets.iter().map(heads).collect::<Vec<_>>(), [0, 1, 1, 1, 1]);
+    assert_eq!(pages.sheets.iter().map(heads).collect::<Vec<_>>(), [0, 1, 1, 1]);
     for piece in pages.sheets.iter().flatten() {
         for mark in &piece.marks {
             let layout::Mark::Text { x, y, style, words } = mark else { continue };
@@ -74,4 +83,43 @@ fn a_long_table_runs_over_pages_with_its_head_on_each() {
         }
     }
     assert!(report.to_pdf().is_ok());
+}
+
+#[test]
+fn figures_side_by_side_keep_within_their_page_and_their_legends_beside_or_below_them() {
+    let report = report(1);
+    let pages = layout::lay_out(&report);
+    let marks = || pages.sheets[0].iter().flat_map(|piece| &piece.marks);
+    let drawn: Vec<[f32; 3]> = marks()
+        .filter_map(|mark| match mark {
+            layout::Mark::Drawing { x, y, scale, drawing } => Some([*x, *y, scale * drawing.width as f32]),
+            _ => None,
+        })
+        .collect();
+    let [[left, top, narrow], [right, other_top, wide]] = drawn[..] else { panic!("{drawn:?}") };
+    assert!((top - other_top).abs() < 0.1 && left + narrow < right);
+    assert!((right + wide - (paper::WIDTH - paper::MARGIN)).abs() < 0.1, "the wide one fills its half");
+    let names: Vec<[f32; 2]> = marks()
+        .filter_map(|mark| match mark {
+            layout::Mark::Text { x, y, words, .. } if words == "Not validated" => Some([*x, *y]),
+            _ => None,
+        })
+        .collect();
+    // 300 pixels leave no room beside them in half a page, either
+    assert!(names.len() == 2 && names.iter().all(|[_, y]| *y > top), "{names:?}");
+    assert!(names[1][0] > right && names[0][0] < right);
+}
+
+#[test]
+fn a_heading_goes_to_the_next_page_with_the_figure_that_does_not_fit() {
+    let mut report = report(1);
+    let figure = || Drawing { width: 300.0, height: 900.0, ..Drawing::default() };
+    report.blocks = vec![
+        Block::Paragraph("A word. ".repeat(400)),
+        Block::Heading(2, "Tall".to_owned()),
+        Block::Note("As it stands.".to_owned()),
+        Block::Figures(vec![Figure::plain(figure())]),
+    ];
+    let pages = layout::lay_out(&report);
+    assert_eq!((pages.sheets.len(), pages.jumps[0].page), (2, 1));
 }

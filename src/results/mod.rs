@@ -16,12 +16,15 @@ mod year;
 use crate::access::{Access, Route};
 use crate::carbon::taxonomy::Category;
 use crate::platform::ids::UnitId;
+use crate::web::rate_limit::Purpose;
 
 /// The routes of unit results. Who may see a unit is decided per unit: members, and reporting over it.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Access::SignedIn, front_door::open),
         Route::get("/units/{unit_id}/results/{year}", Access::SignedIn, page::show).revalidated(),
+        Route::get("/units/{unit_id}/results/{year}/report.pdf", Access::SignedIn, page::report)
+            .limited(Purpose::Export),
         Route::get("/units/{unit_id}/results/{year}/charts/{chart}", Access::SignedIn, page::download),
         Route::get("/units/{unit_id}/results/{year}/modules/{module}", Access::SignedIn, explain::show_module),
         Route::get(

@@ -10,6 +10,7 @@ import { exportTests } from "./exports.mjs";
 import { identityTests } from "./identity.mjs";
 import { phoneTests } from "./phone.mjs";
 import { liveTests, pipelineTests } from "./pipelines.mjs";
+import { printTests, printWindowTests } from "./print.mjs";
 import { recalculationTests } from "./recalculation.mjs";
 import { reportingTests } from "./reporting.mjs";
 import { resultsTests, resultsWindowTests } from "./results.mjs";
@@ -53,11 +54,13 @@ describe("pages", { concurrency: availableParallelism() }, () => {
       resultsTests(visit, { scripts, lang });
       tableTests(visit, { scripts, lang });
       exportTests(visit, { scripts, lang });
+      printTests(visit, { scripts, lang });
       pipelineTests(visit, { scripts, lang });
     }
   }
   phoneTests(visit);
   resultsWindowTests(visit);
+  printWindowTests(visit);
   liveTests(visit);
   enhancementTests(visit);
 });

@@ -17,6 +17,7 @@ mod command;
 mod demo;
 mod options;
 mod pseudonyms;
+mod readme;
 mod reimport;
 mod spreadsheet;
 mod usage;

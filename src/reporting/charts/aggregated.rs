@@ -8,9 +8,8 @@ use crate::charts::{self, Band, Bar, Bars, Cell, DataTable, Part, Rows};
 use crate::reporting::breakdown::{BARS, BarKey, Breakdown, Place, Sum, Sums};
 use crate::reporting::filter::Filter;
 
-/// Room of the chart on wide screens; with additional categories it has the page for itself.
+/// Room of the chart on wide screens, unless additional categories give it the page for itself.
 const WIDE: f64 = 720.0;
-const WIDEST: f64 = 1100.0;
 pub(super) const NARROW: f64 = 340.0;
 
 /// Parts of purchases that are named; the others are the rest.
@@ -119,11 +118,16 @@ fn bar(sums: &Sums, position: usize, key: BarKey, data: Data, of: f64, words: Wo
 }
 
 /// The chart of everything the filter keeps.
-pub(super) fn chart(breakdown: &Breakdown, filter: &Filter, choices: ChartChoices, words: Words) -> Chart {
+pub(super) fn chart(
+    breakdown: &Breakdown,
+    filter: &Filter,
+    choices: ChartChoices,
+    (words, width): (Words, f64),
+) -> Chart {
     let mut bars = bars(&breakdown.sums, choices, words);
     bars.title = words.titled("chart-aggregated", filter);
     let table = table(&breakdown.sums, choices, &bars.title, words);
-    let wide = bars.draw(if choices.additional { WIDEST } else { WIDE });
+    let wide = bars.draw(if choices.additional { width } else { WIDE });
     bars.name.push_str("-narrow");
     Chart { wide, narrow: Some(Rows { width: NARROW, top: None }.draw(&bars)), table }
 }

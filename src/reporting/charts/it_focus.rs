@@ -1,10 +1,10 @@
 //! Information technology among the emissions: a waffle of a thousand cells.
 
 use super::words::{Words, tonnes};
-use super::{Chart, Entry, swatch};
+use super::{Chart, Entry};
 
 use crate::charts::waffle::{CELLS, Waffle, cells, percent};
-use crate::charts::{Cell, DataTable};
+use crate::charts::{Cell, DataTable, Paint};
 use crate::reporting::breakdown::{Breakdown, ItFocus};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -44,14 +44,14 @@ pub(super) fn chart(breakdown: &Breakdown, filter: &Filter, words: Words) -> Opt
         .iter()
         .zip(&shares)
         .map(|((part, sum), cells)| Entry {
-            class: swatch(part.category(), 0),
+            paint: Paint::Category(part.category(), 0),
             name: words.it(*part),
             value: figures::tonnes(sum.validated),
             share: if *cells == 0 && sum.validated > 0.0 { percent(1) } else { percent(*cells) },
         })
         .collect();
     legend.push(Entry {
-        class: "swatch-empty".to_owned(),
+        paint: Paint::Empty,
         name: words.t("it-all-other"),
         value: String::new(),
         share: percent(CELLS.saturating_sub(shares.iter().sum())),

@@ -28,9 +28,8 @@ use self::words::Words;
 use super::breakdown::Breakdown;
 use super::filter::Filter;
 use super::snapshot::View;
-use crate::carbon::taxonomy::{Category, ModuleType};
-use crate::charts::paint::SHADES;
-use crate::charts::{DataTable, Drawing};
+use crate::carbon::taxonomy::ModuleType;
+use crate::charts::{DataTable, Drawing, Paint};
 use crate::web::Lang;
 
 /// A chart: as drawn on wide screens and on narrow ones, and its numbers.
@@ -59,22 +58,36 @@ pub(super) struct ChartSet {
     pub(super) years: Option<Chart>,
 }
 
+/// How wide a drawing may be: beside each other on a page, and where letters are to be read on paper.
+const ON_PAGES: f64 = 1100.0;
+const ON_PAPER: f64 = 800.0;
+
 impl ChartSet {
     /// The charts of what a filter keeps.
     pub(super) fn of(view: &View, filter: &Filter, choices: ChartChoices, lang: Lang) -> Self {
-        Self::drawn(Breakdown::of(view, filter), filter, choices, lang)
+        Self::drawn(Breakdown::of(view, filter), filter, choices, (lang, ON_PAGES))
     }
 
-    fn drawn(breakdown: Breakdown, filter: &Filter, choices: ChartChoices, lang: Lang) -> Self {
+    /// The same, laid out for paper.
+    pub(super) fn on_paper(view: &View, filter: &Filter, choices: ChartChoices, lang: Lang) -> Self {
+        Self::drawn(Breakdown::of(view, filter), filter, choices, (lang, ON_PAPER))
+    }
+
+    /// On paper, the parts of another module.
+    pub(super) fn module_on_paper(&self, filter: &Filter, choices: ChartChoices, lang: Lang) -> Option<ModuleChart> {
+        modules::chart(&self.breakdown, filter, choices, (Words(lang), ON_PAPER))
+    }
+
+    fn drawn(breakdown: Breakdown, filter: &Filter, choices: ChartChoices, (lang, width): (Lang, f64)) -> Self {
         let words = Words(lang);
         Self {
             shown: Shown::of(&breakdown.sums, choices),
-            aggregated: aggregated::chart(&breakdown, filter, choices, words),
+            aggregated: aggregated::chart(&breakdown, filter, choices, (words, width)),
             per_fte: per_fte::chart(&breakdown, filter, choices.additional, words),
-            module: modules::chart(&breakdown, filter, choices, words),
+            module: modules::chart(&breakdown, filter, choices, (words, width)),
             modules: modules::with_data(&breakdown, choices.data),
             it: it_focus::chart(&breakdown, filter, words),
-            years: years::chart(&breakdown, filter, choices, words),
+            years: years::chart(&breakdown, filter, choices, (words, width)),
             breakdown,
         }
     }
@@ -97,16 +110,11 @@ impl ChartSet {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
     /// What its swatch looks like.
-    pub(super) class: String,
+    pub(super) paint: Paint,
     /// What it is.
     pub(super) name: String,
     /// How much.
     pub(super) value: String,
     /// Of the whole; empty: not said.
     pub(super) share: String,
-}
-
-/// The class of the swatch of a category's shade.
-fn swatch(category: Category, shade: u8) -> String {
-    format!("k{} s{}", category.id(), shade.min(SHADES - 1))
 }

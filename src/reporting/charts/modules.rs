@@ -3,15 +3,13 @@
 use super::aggregated::{NARROW, row};
 use super::choices::{ChartChoices, Data, Shape};
 use super::words::{Words, share};
-use super::{Chart, Entry, stack, swatch};
+use super::{Chart, Entry, stack};
 use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::charts::strip::{Segment, Strip};
-use crate::charts::{Band, Bar, Bars, Cell, DataTable, Part, Rows};
+use crate::charts::{Band, Bar, Bars, Cell, DataTable, Paint, Part, Rows};
 use crate::reporting::breakdown::{Breakdown, Place, Sum, Sums};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
-
-const WIDE: f64 = 1100.0;
 
 /// Modules in the order of the tabs.
 const ORDER: [ModuleType; 7] = [
@@ -53,7 +51,7 @@ pub(super) fn chart(
     breakdown: &Breakdown,
     filter: &Filter,
     choices: ChartChoices,
-    words: Words,
+    (words, width): (Words, f64),
 ) -> Option<ModuleChart> {
     let known = with_data(breakdown, choices.data);
     let module = choices.breakdown.filter(|module| known.contains(module)).or(known.first().copied())?;
@@ -77,7 +75,7 @@ pub(super) fn chart(
             };
             let segments = segments(sums, &parts, kg, words);
             let mut strip = Strip { name: "breakdown".to_owned(), title: title.clone(), description, segments };
-            let wide = strip.draw_beside(WIDE, Some(&hatched));
+            let wide = strip.draw_beside(width, Some(&hatched));
             strip.name.push_str("-narrow");
             (wide, strip.draw_beside(NARROW, Some(&hatched)))
         }
@@ -85,7 +83,7 @@ pub(super) fn chart(
             let mut bars = Bars { name: "breakdown".to_owned(), title: title.clone(), description, ..Bars::default() };
             let lying = parts.iter().map(|part| lying(sums, part, choices.data, kg, words)).collect();
             bars.bands = vec![Band { bars: lying, ..Band::default() }];
-            let wide = Rows { width: WIDE, top: None }.draw(&bars);
+            let wide = Rows { width, top: None }.draw(&bars);
             bars.name.push_str("-narrow");
             (wide, Rows { width: NARROW, top: None }.draw(&bars))
         }
@@ -95,7 +93,7 @@ pub(super) fn chart(
         parts.iter().filter(|part| part.sum.validated > 0.0).map(|part| entry(part, kg, words)).collect();
     if not_validated > 0.0 {
         legend.push(Entry {
-            class: "swatch-hatch".to_owned(),
+            paint: Paint::NotValidated,
             name: words.t("chart-not-validated"),
             value: figures::tonnes(not_validated),
             share: share(not_validated, kg),
@@ -136,7 +134,7 @@ fn shade(parts: &mut [ModulePart]) {
 
 fn entry(part: &ModulePart, of_kg: f64, words: Words) -> Entry {
     Entry {
-        class: swatch(part.category, part.shade),
+        paint: Paint::Category(part.category, part.shade),
         name: words.part(part.key),
         value: figures::tonnes(part.sum.validated),
         share: share(part.sum.validated, of_kg),

@@ -1,10 +1,10 @@
 //! Results for each full-time equivalent, of the units whose number of people is known.
 
 use super::words::Words;
-use super::{Chart, Entry, swatch};
+use super::{Chart, Entry};
 use crate::carbon::taxonomy::Category;
 use crate::charts::column::Column;
-use crate::charts::{Cell, DataTable, Part};
+use crate::charts::{Cell, DataTable, Paint, Part};
 use crate::reporting::breakdown::{Breakdown, PerFte};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -83,7 +83,7 @@ pub(super) fn chart(
         values.iter().filter(|(_, value)| *value > 0.0).map(|(category, value)| row(words.category(*category), *value));
     let table = DataTable { title, columns, rows: rows.collect(), total: Some(row(words.t("chart-total"), total)) };
     let legend = values.iter().rev().map(|(category, value)| Entry {
-        class: swatch(*category, 0),
+        paint: Paint::Category(*category, 0),
         name: words.category(*category),
         value: figures::decimal(*value, 2),
         share: String::new(),

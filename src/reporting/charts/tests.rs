@@ -13,7 +13,7 @@ const ALL_DATA: ChartChoices =
     ChartChoices { data: Data::All, additional: false, breakdown: None, breakdown_as: Shape::Share };
 
 fn set(breakdown: Breakdown, selected: &[i16], choices: ChartChoices, lang: Lang) -> ChartSet {
-    ChartSet::drawn(breakdown, &Filter::of_years(years(selected)), choices, lang)
+    ChartSet::drawn(breakdown, &Filter::of_years(years(selected)), choices, (lang, ON_PAGES))
 }
 
 fn example_set(choices: ChartChoices, lang: Lang) -> ChartSet {

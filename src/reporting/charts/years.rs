@@ -10,7 +10,6 @@ use crate::reporting::breakdown::{BARS, Breakdown, Place, Sums, YearSums};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
 
-const WIDE: f64 = 1100.0;
 const GAP: f64 = 40.0;
 const HEADING: f64 = 24.0;
 /// More years than this stand on more lines.
@@ -19,7 +18,12 @@ const BESIDE: usize = 3;
 const MOST_DRAWN: usize = 6;
 
 /// The chart; none unless there are several years.
-pub(super) fn chart(breakdown: &Breakdown, filter: &Filter, choices: ChartChoices, words: Words) -> Option<Chart> {
+pub(super) fn chart(
+    breakdown: &Breakdown,
+    filter: &Filter,
+    choices: ChartChoices,
+    (words, width): (Words, f64),
+) -> Option<Chart> {
     if breakdown.years.len() < 2 {
         return None;
     }
@@ -31,12 +35,13 @@ pub(super) fn chart(breakdown: &Breakdown, filter: &Filter, choices: ChartChoice
         .map(|year| (heading(year, choices, words), aggregated::bars(&year.sums, choices, words)))
         .collect();
     let top = charts.iter().map(|(_, bars)| bars.most()).fold(0.0, f64::max);
-    let draw = |width: f64| {
-        let years = charts.iter().map(|(heading, bars)| headed(heading, Rows { width, top: Some(top) }.draw(bars)));
+    let draw = |wide: f64| {
+        let years =
+            charts.iter().map(|(heading, bars)| headed(heading, Rows { width: wide, top: Some(top) }.draw(bars)));
         years.collect::<Vec<_>>()
     };
     let beside = charts.len().min(BESIDE);
-    let wide = draw((WIDE - GAP * (beside - 1) as f64) / beside as f64);
+    let wide = draw((width - GAP * (beside - 1) as f64) / beside as f64);
     let named = |name: &str, mut drawing: Drawing| {
         (drawing.name, drawing.title, drawing.description) = (name.to_owned(), title.clone(), description.clone());
         drawing

@@ -12,6 +12,7 @@ mod detailed;
 mod entries;
 pub mod handlers;
 mod leaves;
+mod names;
 pub mod options;
 mod pseudonyms;
 mod readers;
@@ -42,6 +43,7 @@ use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
 use coverage::Coverage;
+use names::Names;
 use options::Format;
 pub use options::Options;
 use readers::{Reader, open_reader, open_second_reader};
@@ -166,6 +168,7 @@ pub struct Export {
     order: Order,
     selection: Arc<Selection>,
     coverage: Coverage,
+    names: Names,
     reader: Reader,
     second: Second,
 }
@@ -205,13 +208,14 @@ impl Export {
         {
             return Err(Refusal::TooManyRows { file, rows });
         }
+        let names = Names::read(&mut reader, &order.filter, &bound, order.lang).await?;
         if order.kind == Kind::Detailed
             && coverage.entries > MANY_ENTRIES
             && let Some(other) = open_second_reader(db, &mut reader).await
         {
             second = Second::Entries(other);
         }
-        Ok(Self { order, selection, coverage, reader, second })
+        Ok(Self { order, selection, coverage, names, reader, second })
     }
 
     /// Writes down who takes what.
@@ -240,7 +244,7 @@ impl Export {
     }
 
     async fn produce(self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
-        let Self { order, selection, coverage, mut reader, second } = self;
+        let Self { order, selection, coverage, names, mut reader, second } = self;
         let Order { kind, options, .. } = order;
         let mut files = Vec::new();
         if matches!(kind, Kind::Usage | Kind::Combined) {
@@ -266,7 +270,7 @@ impl Export {
                 files.push(by_emission_type::finish(coming, &mut archive).await?);
             }
         }
-        let found = readme::Found { units: selection.len(), coverage: &coverage, stale };
+        let found = readme::Found { units: selection.len(), coverage: &coverage, names: &names, stale };
         let readme = readme::text(&order, &found, &files);
         archive.file("README.txt", readme.into_bytes()).await?;
         archive.finish().await?;

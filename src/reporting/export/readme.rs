@@ -1,22 +1,25 @@
 //! README.txt of an archive: what it holds, of whom, as of when.
 
 use super::options::{Format, Options};
-use super::{Coverage, Kind, Order, Written};
+use super::{Coverage, Kind, Names, Order, Written};
 use crate::access::Scope;
-use crate::reporting::filter::Filter;
+use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
+use crate::reporting::filter::{Filter, StatusSet};
+use crate::reporting::units::module_label;
 use crate::web::Lang;
 
 /// What was counted.
 pub(super) struct Found<'e> {
     pub(super) units: usize,
     pub(super) coverage: &'e Coverage,
+    pub(super) names: &'e Names,
     /// Module figures older than the factors or references they depend on.
     pub(super) stale: i64,
 }
 
 /// The text, lines ended as every editor understands.
 pub(super) fn text(order: &Order, found: &Found<'_>, files: &[Written]) -> String {
-    let coverage = found.coverage;
+    let Found { coverage, names, .. } = *found;
     let lang = order.lang;
     let line = |key, name, value: String| lang.t_with(key, &[(name, value.into())]);
     let count = |key, count: i64| lang.t_with(key, &[("count", count.into())]);
@@ -29,7 +32,7 @@ pub(super) fn text(order: &Order, found: &Found<'_>, files: &[Written]) -> Strin
         String::new(),
         lang.t("readme-filters"),
     ];
-    lines.extend(filters(&order.filter, lang).into_iter().map(|filter| format!("- {filter}")));
+    lines.extend(filters(&order.filter, names, lang).into_iter().map(|filter| format!("- {filter}")));
     if !order.ignored.is_empty() {
         lines.push(format!("- {}", line("readme-ignored", "values", order.ignored.join(", "))));
     }
@@ -89,33 +92,47 @@ fn scope(scope: &Scope, lang: Lang) -> String {
     }
 }
 
-/// Each parameter with its values, as the address of the page has them.
-fn filters(filter: &Filter, lang: Lang) -> Vec<String> {
-    let mut lines: Vec<(&'static str, Vec<String>)> = Vec::new();
-    for (key, value) in filter.pairs() {
-        match lines.last_mut() {
-            Some((last, values)) if *last == key => values.push(value),
-            _ => lines.push((key, vec![value])),
-        }
-    }
-    let name = |key| match key {
-        "years" => lang.t("filters-years"),
-        "affiliation_ids" => lang.t("filters-affiliation"),
-        "unit_ids" => lang.t("filters-units"),
-        "validation_statuses" => lang.t("filters-status"),
-        "module_statuses" => lang.t("filters-modules"),
-        "all_levels" => lang.t("filters-all-levels"),
-        _ => lang.t("filters-search"),
+/// Each parameter that constrains, with its values in words.
+fn filters(filter: &Filter, names: &Names, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = |key: &str, parameter: &str, value: String| {
+        let name = format!("{} ({parameter})", lang.t(key));
+        lines.push(lang.t_with("chips-value", &[("name", name.into()), ("value", value.into())]));
     };
-    let mut words: Vec<String> = lines
-        .into_iter()
-        .map(|(key, values)| {
-            let values = values.join(", ");
-            lang.t_with("chips-value", &[("name", format!("{} ({key})", name(key)).into()), ("value", values.into())])
-        })
-        .collect();
-    if words.len() == 1 {
-        words.push(lang.t("readme-no-constraint"));
+    let years: Vec<String> = filter.years.iter().map(ToString::to_string).collect();
+    line("filters-years", "years", years.join(", "));
+    if !filter.affiliation_ids.is_empty() {
+        line("filters-affiliation", "affiliation_ids", names.words(&filter.affiliation_ids, lang));
     }
-    words
+    if !filter.unit_ids.is_empty() {
+        line("filters-units", "unit_ids", names.words(&filter.unit_ids, lang));
+    }
+    if filter.validation_statuses.is_restricted() {
+        line("filters-status", "validation_statuses", statuses(filter.validation_statuses, lang));
+    }
+    let of_module = |module: ModuleType| {
+        let value =
+            [("name", module_label(module, lang).into()), ("value", statuses(filter.module(module), lang).into())];
+        filter.module(module).is_restricted().then(|| lang.t_with("chips-value", &value))
+    };
+    let modules: Vec<String> = ModuleType::DISPLAY_ORDER.into_iter().filter_map(of_module).collect();
+    if !modules.is_empty() {
+        line("filters-modules", "module_statuses", modules.join("; "));
+    }
+    if !filter.search.is_empty() {
+        line("filters-search", "search", filter.search.clone());
+    }
+    if filter.all_levels {
+        line("filters-all-levels", "all_levels", lang.t("readme-yes"));
+    }
+    if filter.active_count() == 0 {
+        lines.push(lang.t("readme-no-constraint"));
+    }
+    lines
+}
+
+fn statuses(kept: StatusSet, lang: Lang) -> String {
+    let word = |status: ModuleStatus| lang.t(&format!("status-{}", status.key().replace('_', "-")));
+    let words: Vec<String> = kept.iter().map(word).collect();
+    if words.is_empty() { lang.t("chips-no-status") } else { words.join(", ") }
 }

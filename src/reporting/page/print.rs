@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::handler::offered;
@@ -109,13 +108,7 @@ pub async fn pdf(
     let (report, units) = asked.report(&app, kind, &mut listing, u32::MAX).await?;
     let now = app.clock.now();
     let name = format!("co2_{}_{}_{}.pdf", kind.key(), listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
-    let bytes = tokio::task::spawn_blocking(move || report.to_pdf());
-    let bytes = bytes.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
+    let file = report.sent(&name).await?;
     record(&app, &actor, now, ("report", &name), &listing.filter, units as usize).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(file)
 }

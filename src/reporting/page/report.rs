@@ -4,9 +4,9 @@ use super::chips::chips;
 use super::handler::scope_words;
 use super::panel::Offered;
 use super::progress::Progress;
-use crate::charts::DataTable;
-use crate::pdf::{Block, Column, Number, Report, Table};
-use crate::reporting::charts::{Chart, ChartChoices, ChartSet, Charts};
+use crate::carbon::taxonomy::ModuleType;
+use crate::pdf::{Block, Column, Figure, Key, Number, Report, Table};
+use crate::reporting::charts::{Chart, ChartChoices, ChartSet, Charts, Entry};
 use crate::reporting::listing::Listing;
 use crate::reporting::snapshot::View;
 use crate::reporting::units::UnitsTable;
@@ -35,6 +35,9 @@ impl Kind {
     }
 }
 
+/// A chart with its legend.
+type Charted = (Chart, Vec<Key>);
+
 /// What a report is made of.
 pub(super) struct Contents<'a> {
     pub(super) kind: Kind,
@@ -61,21 +64,7 @@ impl Contents<'_> {
         } else {
             self.say(kept, &mut blocks);
         }
-        Report {
-            title,
-            language: lang.code(),
-            created: self.frame.now,
-            foot: lang.t_with(
-                "report-foot",
-                &[("institution", (&self.frame.institution).into()), ("moment", self.moment().into())],
-            ),
-            page_number: lang.t("report-page-number"),
-            blocks,
-        }
-    }
-
-    fn moment(&self) -> String {
-        figures::date_time(self.frame.now)
+        Report::asked(self.frame, title, blocks)
     }
 
     fn cover(&self) -> Block {
@@ -90,7 +79,7 @@ impl Contents<'_> {
             ("report-filters", filters.join(" · ")),
             ("report-scope", scope_words(&self.visitor.scope, self.offered, lang)),
             ("report-coverage", coverage),
-            ("report-made", self.moment()),
+            ("report-made", figures::date_time(self.frame.now)),
             ("report-by", self.visitor.person.display_name.clone()),
         ];
         let rows = rows.into_iter().map(|(key, value)| (lang.t(key), value)).collect();
@@ -112,27 +101,40 @@ impl Contents<'_> {
         if self.kind == Kind::Combined {
             blocks.push(Block::Table(modules(&progress, lang)));
         }
-        let set = ChartSet::of(self.view, filter, choices, lang);
-        let mut charts: Vec<Chart> = Vec::new();
-        if set.shown.total() > 0.0 {
-            charts.push(set.aggregated);
-        }
-        charts.extend(set.per_fte.map(|per_fte| per_fte.chart));
-        charts.extend(set.years);
-        charts.extend(set.it.map(|it| it.chart));
-        for module in set.modules {
-            let of_module = ChartChoices { breakdown: Some(module), ..choices };
-            charts.extend(ChartSet::of(self.view, filter, of_module, lang).module.map(|module| module.chart));
-        }
         blocks.push(Block::Heading(2, lang.t("report-charts")));
         blocks.push(Block::Note(drawn.coverage.clone()));
-        blocks.extend(charts.iter().map(|chart| Block::Figure(chart.wide.clone())));
+        let charts = self.charts();
+        let tables: Vec<Block> =
+            charts.iter().flatten().map(|(chart, _)| Block::Table(Table::from(&chart.table))).collect();
+        let figure = |(chart, legend): Charted| Figure { drawing: chart.wide, legend };
+        blocks.extend(charts.into_iter().map(|line| Block::Figures(line.into_iter().map(figure).collect())));
         blocks.extend([Block::NewPage, Block::Heading(2, lang.t("report-appendix"))]);
-        blocks.extend(charts.iter().map(|chart| Block::Table(numbers_of(&chart.table))));
+        blocks.extend(tables);
         if self.kind == Kind::Combined {
             blocks.push(Block::Heading(3, lang.t("report-units")));
             blocks.push(Block::Table(self.units_table()));
         }
+    }
+
+    /// The charts, those of a line side by side.
+    fn charts(&self) -> Vec<Vec<Charted>> {
+        let (lang, filter, choices) = (self.lang(), &self.listing.filter, self.listing.panel.charts);
+        let set = ChartSet::on_paper(self.view, filter, choices, lang);
+        let of_module = |module: &ModuleType| {
+            let chosen = ChartChoices { breakdown: Some(*module), ..choices };
+            let mut drawn = set.module_on_paper(filter, chosen, lang)?;
+            // names tell the drawings of a page apart
+            drawn.chart.wide.name = format!("breakdown-{}", module.slug());
+            Some((drawn.chart, keys(&drawn.legend)))
+        };
+        let modules: Vec<Charted> = set.modules.iter().filter_map(of_module).collect();
+        let aggregated = (set.shown.total() > 0.0).then_some((set.aggregated, Vec::new()));
+        let per_fte = set.per_fte.map(|per_fte| (per_fte.chart, keys(&per_fte.legend)));
+        let it = set.it.map(|it| (it.chart, keys(&it.legend)));
+        let years = set.years.map(|chart| (chart, Vec::new()));
+        let lines = [aggregated.into_iter().collect(), per_fte.into_iter().chain(it).collect()];
+        let further = years.into_iter().chain(modules).map(|chart| vec![chart]);
+        lines.into_iter().chain(further).filter(|line: &Vec<Charted>| !line.is_empty()).collect()
     }
 
     fn units_table(&self) -> Table {
@@ -196,20 +198,11 @@ fn modules(progress: &Progress, lang: Lang) -> Table {
     }
 }
 
-fn numbers_of(table: &DataTable) -> Table {
-    let cells = |row: &Vec<crate::charts::Cell>| table.written(row).into_iter().map(|(words, _)| words).collect();
-    Table {
-        caption: table.title.clone(),
-        columns: table
-            .columns
-            .iter()
-            .map(|column| Column {
-                label: column.label.clone(),
-                share: if column.is_number { 1.0 } else { 2.0 },
-                is_number: column.is_number,
-            })
-            .collect(),
-        rows: table.rows.iter().map(cells).collect(),
-        foot: table.total.as_ref().map(cells),
-    }
+/// A legend as it stands beside a drawing on paper.
+fn keys(entries: &[Entry]) -> Vec<Key> {
+    let key = |entry: &Entry| {
+        let said = [entry.value.as_str(), entry.share.as_str()].into_iter().filter(|part| !part.is_empty());
+        Key { paint: entry.paint, name: entry.name.clone(), value: said.collect::<Vec<_>>().join(" · ") }
+    };
+    entries.iter().map(key).collect()
 }

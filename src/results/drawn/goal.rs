@@ -50,7 +50,7 @@ pub(in crate::results) fn legend(loaded: &Loaded, lang: Lang) -> Vec<(String, St
 }
 
 fn swatch(category: Option<Category>) -> String {
-    category.map_or_else(|| "bar-none".to_owned(), |category| format!("k{} s0", category.id()))
+    category.map_or_else(|| "bar-none".to_owned(), |category| Paint::Category(category, 0).swatch())
 }
 
 fn unit(loaded: &Loaded, width: f64, lang: Lang) -> Option<Chart> {

@@ -17,9 +17,10 @@ use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::charts::{DataTable, Drawing};
 use crate::web::Lang;
 
-/// Widths that charts are laid out for: windows and phones.
+/// Widths that charts are laid out for: windows, phones and paper.
 pub(super) const WIDE: f64 = 1060.0;
 pub(super) const NARROW: f64 = 330.0;
+pub(super) const PAPER: f64 = 800.0;
 
 /// A chart with the numbers behind it.
 pub(super) struct Chart {

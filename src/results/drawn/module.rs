@@ -4,7 +4,7 @@ use super::{Chart, Kind};
 use crate::carbon::taxonomy::{Category, DataEntryType, ModuleType};
 use crate::charts::paint::SHADES;
 use crate::charts::strip::{Segment, Strip};
-use crate::charts::{Band, Bar, Bars, Cell, Column, DataTable, Part, Rows};
+use crate::charts::{Band, Bar, Bars, Cell, Column, DataTable, Paint, Part, Rows};
 use crate::results::load::Loaded;
 use crate::results::parts::{self, REST};
 use crate::results::words::{module_name, part_name};
@@ -47,14 +47,14 @@ fn shaded(parts: &[(Category, parts::Part)]) -> impl Iterator<Item = (u8, Catego
     })
 }
 
-/// The parts of the strip with their colours: class, name, kilograms.
-pub(in crate::results) fn legend(loaded: &Loaded, module: ModuleType, lang: Lang) -> Vec<(String, String, f64)> {
+/// The parts of the strip with their colours, names and kilograms.
+pub(in crate::results) fn legend(loaded: &Loaded, module: ModuleType, lang: Lang) -> Vec<(Paint, String, f64)> {
     if loaded.choices.as_bars {
         return Vec::new();
     }
     let parts = parts::of_module(&loaded.now, module);
     let entry = |(shade, category, part): (u8, Category, &parts::Part)| {
-        (format!("k{} s{shade}", category.id()), part_name(&part.key, lang), part.kg)
+        (Paint::Category(category, shade), part_name(&part.key, lang), part.kg)
     };
     shaded(&parts).map(entry).collect()
 }

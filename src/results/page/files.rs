@@ -43,6 +43,6 @@ pub(in crate::results) async fn download(
 }
 
 /// A name that needs no quoting anywhere.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect()
 }

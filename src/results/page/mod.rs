@@ -7,12 +7,14 @@ mod goal;
 mod it;
 mod numbers;
 mod panels;
+mod report;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
 pub(super) use files::download;
+pub(super) use report::download as report;
 
 use self::additional::Estimate;
 use self::figure::Figure;
@@ -45,6 +47,8 @@ struct ResultsPage {
     kept: Vec<(&'static str, String)>,
     /// Who printed what, for paper.
     printed: Vec<String>,
+    /// Address of the same as a PDF file.
+    pdf: String,
     numbers: Numbers,
     results: Option<Figure>,
     /// What keeps its place in the chart without counting.
@@ -96,6 +100,7 @@ impl ResultsPage {
             years: loaded.unit.years.iter().map(year).collect(),
             kept: choices.kept(&["research", "additional", "confidence"]),
             printed: printed(&loaded, person, frame),
+            pdf: choices.at(&format!("{path}/report.pdf")),
             numbers: Numbers::new(&loaded, app.config.car_kg_per_km, lang),
             results: figure(Kind::Results),
             not_counted: not_counted(&loaded, lang),
@@ -174,20 +179,24 @@ fn not_counted(loaded: &Loaded, lang: Lang) -> Option<String> {
 /// First on paper: what it is, of which choices, when and by whom.
 fn printed(loaded: &Loaded, person: &Person, frame: &Frame) -> Vec<String> {
     let lang = frame.lang;
-    let hidden = [
-        (!loaded.choices.research_facilities, "results-research-facilities"),
-        (!loaded.choices.additional, "results-additional"),
-    ];
-    let hidden: Vec<String> = hidden.into_iter().filter(|(is, _)| *is).map(|(_, key)| lang.t(key)).collect();
-    let choices = if hidden.is_empty() {
-        lang.t("results-printed-everything")
-    } else {
-        lang.t_with("results-printed-without", &[("hidden", hidden.join(", ").into())])
-    };
     let when = [
         ("moment", figures::date_time(frame.now).into()),
         ("person", (&person.display_name).into()),
         ("institution", (&frame.institution).into()),
     ];
-    vec![lang.t_with("results-printed", &when), choices, validated_modules(loaded, lang)]
+    vec![lang.t_with("results-printed", &when), included(loaded, lang), validated_modules(loaded, lang)]
+}
+
+/// What the figures include, by the choices of the person.
+fn included(loaded: &Loaded, lang: Lang) -> String {
+    let hidden = [
+        (!loaded.choices.research_facilities, "results-research-facilities"),
+        (!loaded.choices.additional, "results-additional"),
+    ];
+    let hidden: Vec<String> = hidden.into_iter().filter(|(is, _)| *is).map(|(_, key)| lang.t(key)).collect();
+    if hidden.is_empty() {
+        lang.t("results-printed-everything")
+    } else {
+        lang.t_with("results-printed-without", &[("hidden", hidden.join(", ").into())])
+    }
 }

@@ -13,6 +13,7 @@ use crate::years::Uncertainty;
 
 /// The panel of a module.
 pub(in crate::results) struct Panel {
+    pub(in crate::results) module: ModuleType,
     pub(in crate::results) key: &'static str,
     pub(in crate::results) name: String,
     pub(in crate::results) category: Category,
@@ -76,6 +77,7 @@ impl Panel {
         };
         let fte = loaded.now.fte();
         Self {
+            module,
             key: module.key(),
             category: category(module),
             status,
@@ -104,7 +106,7 @@ impl Panel {
             figure: Figure::of(loaded, Kind::Module(module), style),
             legend: module_legend(loaded, module, lang)
                 .into_iter()
-                .map(|(class, name, kg)| (class, name, figures::tonnes(kg)))
+                .map(|(paint, name, kg)| (paint.swatch(), name, figures::tonnes(kg)))
                 .collect(),
             name,
         }

@@ -97,6 +97,11 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             let years = [2024, 2025].map(|year| both(&|place| format!("/units/{}/results/{year}", place.unit)));
             plain(years.concat())
         }
+        // a PDF file names the moment it was made: the page shows what it would
+        ("GET", "/units/{unit_id}/results/{year}/report.pdf") => plain(vec![
+            format!("/units/{}/results/2025?open=all", own.unit),
+            format!("/units/{}/results/2025/report.pdf", theirs.unit),
+        ]),
         ("GET", path) if path.starts_with("/units/{unit_id}/results/{year}/") => {
             let filled = |place: &Place, entry: i64| {
                 path.replace("{unit_id}", &place.unit.to_string())

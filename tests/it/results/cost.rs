@@ -31,4 +31,7 @@ fn a_units_year_takes_six_statements_whatever_it_shows() {
         let source = std::fs::read_to_string(file).unwrap();
         assert_eq!(source.matches(".await").count(), 1, "{file}");
     }
+    // reading, then setting pages on a thread of its own
+    let report = std::fs::read_to_string("src/results/page/report.rs").unwrap();
+    assert_eq!((report.matches(".await").count(), report.matches("Loaded::read(").count()), (2, 1));
 }
