@@ -128,14 +128,14 @@ pub async fn combined_post(app: State<App>, who: Who, body: JsonBody) -> Result<
 async fn get(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
     let (options, unusable, rest) = Options::default().read(query.as_deref(), Some(kind));
     let listing = all_understood(strict::query_string(Some(&rest), who.lang), &unusable, who.lang)?;
-    send(&app, who, (kind, options), listing, Vec::new()).await
+    send(&app, who, (kind, options), listing, Vec::new(), None).await
 }
 
 async fn post(app: App, who: Who, kind: Kind, body: JsonBody) -> Result<Response, Problem> {
     let mut fields = body.0;
     let (options, unusable) = Options::default().take(&mut fields, Some(kind));
     let listing = all_understood(strict::body(&fields, who.lang), &unusable, who.lang)?;
-    send(&app, who, (kind, options), listing, Vec::new()).await
+    send(&app, who, (kind, options), listing, Vec::new(), None).await
 }
 
 /// What was asked for, unless something of it could not be used: then everything wrong is named.

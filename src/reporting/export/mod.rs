@@ -13,6 +13,7 @@ mod entries;
 pub mod handlers;
 mod leaves;
 pub mod options;
+pub mod progress;
 mod pseudonyms;
 mod readers;
 mod readme;
@@ -213,6 +214,13 @@ impl Export {
             Some(out) => produced.map(|files| (out, files)),
             None => Err(produced.err().unwrap_or_else(|| anyhow::anyhow!("the archive broke off"))),
         }
+    }
+
+    /// About how many bytes the archive will have; none where nobody has counted.
+    fn usual_bytes(&self) -> Option<i64> {
+        let Order { kind, options, .. } = &self.order;
+        let usual = kind.usual_bytes(self.coverage.unit_years, self.coverage.entries);
+        (options.format == Format::Csv).then_some(usual)
     }
 
     async fn produce(&mut self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {
