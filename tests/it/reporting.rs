@@ -8,6 +8,7 @@ mod filter;
 mod fresh;
 mod hostile;
 mod kept;
+mod levels;
 mod page;
 mod reminders;
 mod views;

@@ -22,6 +22,8 @@ struct FilterParams {
     validation_statuses: Option<Vec<String>>,
     module_statuses: Option<Vec<String>>,
     search: Option<String>,
+    /// Whether closed units and levels above units count, too, where they have reports; they do not unless asked for.
+    all_levels: Option<bool>,
     /// `csv` (default) or `xlsx`; entries are CSV only.
     format: Option<String>,
     /// What stands between the cells of CSV: `comma` (default) or `semicolon`.
@@ -42,6 +44,8 @@ pub(crate) struct ExportBody {
     validation_statuses: Option<Vec<String>>,
     module_statuses: Option<Vec<String>>,
     search: Option<String>,
+    /// Whether closed units and levels above units count, too, where they have reports; they do not unless asked for.
+    all_levels: Option<bool>,
     /// `csv` (default) or `xlsx`; entries are CSV only.
     format: Option<String>,
     /// `comma` (default) or `semicolon`.
