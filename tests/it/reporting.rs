@@ -10,6 +10,7 @@ mod hostile;
 mod kept;
 mod levels;
 mod page;
+mod queries;
 mod reminders;
 mod views;
 

@@ -3,6 +3,7 @@
 mod cost;
 mod explanation;
 mod goal;
+mod queries;
 
 use axum::http::StatusCode;
 use calco2::carbon::taxonomy::ModuleType;

@@ -157,7 +157,8 @@ fn words_of(drawing: &charts::Drawing) -> Vec<&Text> {
 
 /// Years with the places of their headings.
 fn headings(drawing: &charts::Drawing) -> Vec<(String, [f64; 2])> {
-    let heading = |text: &&&Text| text.words.starts_with("20") && text.words.get(4..).is_some_and(|rest| rest.starts_with(':'));
+    let heading =
+        |text: &&&Text| text.words.starts_with("20") && text.words.get(4..).is_some_and(|rest| rest.starts_with(':'));
     words_of(drawing).iter().filter(heading).map(|text| (text.words[..4].to_owned(), text.at)).collect()
 }
 

@@ -258,7 +258,10 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     assert_eq!(zoo[4..], ["", "8", "", "", ""]);
     // the last line says what the foot of the table says: 68.5 t, 38 t validated, 13 t, 55.5 t, and 13 → 17.5 t of the
     // units that have something in both years
-    assert_eq!(whole.texts("#units tfoot td.num"), ["68.538.0 validated", "13.0", "55.5+34.6\u{a0}%", "+4.5+34.6\u{a0}%"]);
+    assert_eq!(
+        whole.texts("#units tfoot td.num"),
+        ["68.538.0 validated", "13.0", "55.5+34.6\u{a0}%", "+4.5+34.6\u{a0}%"]
+    );
     assert_eq!(total[..6], ["TOTAL", "", "68.5", "38", "13", "55.5"]);
     assert_eq!(total[7], "4.5");
     for share in [&total[6], &total[8]] {
