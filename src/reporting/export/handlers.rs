@@ -123,8 +123,8 @@ pub(super) async fn send(
         Refusal::Database(error) => error.into(),
     })?;
     export.record(&app.db, &acting.0).await?;
-    let meter = asked
-        .map(|name| Meter::start(app.db.clone(), app.clock.clone(), (person, name.to_owned()), export.usual_bytes()));
+    let meter =
+        asked.map(|name| Meter::start(app.db.clone(), app.clock, (person, name.to_owned()), export.usual_bytes()));
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),

@@ -40,7 +40,7 @@ impl Meter {
         let over = CancellationToken::new();
         let meter = Self { sent: sent.clone(), _over_when_dropped: over.clone().drop_guard() };
         tokio::spawn(async move {
-            if let Err(error) = follow(&db, &clock, (user, &name), usual_bytes, &sent, &over).await {
+            if let Err(error) = follow(&db, clock, (user, &name), usual_bytes, &sent, &over).await {
                 // the download goes on
                 tracing::info!("how far a download is cannot be written down: {error:#}");
             }
@@ -61,7 +61,7 @@ impl Meter {
 
 async fn follow(
     db: &PgPool,
-    clock: &Clock,
+    clock: Clock,
     who: (UserId, &str),
     usual_bytes: Option<i64>,
     sent: &Sent,
