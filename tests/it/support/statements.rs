@@ -22,8 +22,8 @@ struct Heard(Arc<Mutex<Vec<String>>>);
 impl Statements {
     pub(crate) fn listen() -> Self {
         let heard = Heard::default();
-        let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
-        Self { heard, _listening }
+        let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+        Self { heard, _listening: listening }
     }
 
     /// The statements since the last time; where transactions begin and end is none.
