@@ -93,6 +93,7 @@ chart-module-reports = validated in { $validated } of { $total ->
 }
 chart-module-none = No module has emissions to show.
 chart-years-lead = The same scale in every year
+chart-years-newest = The newest { $drawn } of { $years } years are drawn; the table has all.
 
 it-equipment = IT equipment
 it-clouds-and-ai = External clouds & AI

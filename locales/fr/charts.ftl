@@ -93,6 +93,7 @@ chart-module-reports = validé dans { $validated } sur { $total ->
 }
 chart-module-none = Aucun module n’a d’émissions à montrer.
 chart-years-lead = La même échelle pour chaque année
+chart-years-newest = Les { $drawn } années les plus récentes sur { $years } sont dessinées ; le tableau les a toutes.
 
 it-equipment = Équipements IT
 it-clouds-and-ai = Clouds externes & IA

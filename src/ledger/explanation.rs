@@ -30,22 +30,38 @@ pub struct ExplainedEntry {
     pub explanation: Explanation,
 }
 
-/// Explains an entry; none when there is no such entry.
+/// Explains an entry, wherever it is; none when there is no such entry.
 pub async fn of_entry(conn: &mut PgConnection, id: DataEntryId) -> sqlx::Result<Option<ExplainedEntry>> {
+    let row = sqlx::query!("select year, data_entry_type_id from data_entries where id = $1", id.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let place = row.and_then(|row| Some((Year::new(row.year).ok()?, row.data_entry_type_id.try_into().ok()?)));
+    match place {
+        Some(place) => of_entry_in(conn, place, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Explains an entry of a year and a type: only their partitions are looked into.
+pub async fn of_entry_in(
+    conn: &mut PgConnection,
+    (year, data_type): (Year, DataEntryType),
+    id: DataEntryId,
+) -> sqlx::Result<Option<ExplainedEntry>> {
     let row = sqlx::query!(
-        r#"select e.data_entry_type_id, e.year, e.payload, e.imposed_kg, u.name,
+        r#"select e.payload, e.imposed_kg, u.name,
                (select coalesce(sum(x.kg), 0) from data_entry_emissions x
-                where x.year = e.year and x.data_entry_type_id = e.data_entry_type_id
+                where x.year = $2 and x.data_entry_type_id = $3
                   and x.carbon_report_module_id = e.carbon_report_module_id and x.data_entry_id = e.id) as "stored_kg!"
-           from data_entries e join units u on u.id = e.unit_id where e.id = $1"#,
-        id.0
+           from data_entries e join units u on u.id = e.unit_id
+           where e.id = $1 and e.year = $2 and e.data_entry_type_id = $3"#,
+        id.0,
+        year.get(),
+        data_type.id()
     )
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let (Ok(data_type), Ok(year)) = (DataEntryType::try_from(row.data_entry_type_id), Year::new(row.year)) else {
-        return Ok(None);
-    };
     let Some(definition) = definition(data_type) else { return Ok(None) };
     let factor_types: Vec<_> = definition.factor_types().collect();
     let factors = factors::load(conn, year, &factor_types).await?;

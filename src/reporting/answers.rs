@@ -84,6 +84,8 @@ pub struct UnitsBody {
     /// `module:status`; status `none` keeps nothing of the module.
     module_statuses: Option<Vec<String>>,
     search: Option<String>,
+    /// Whether closed units and levels above units count, too, where they have reports; they do not unless asked for.
+    all_levels: Option<bool>,
     page: Option<u32>,
     /// 1 to 500, 50 by default.
     page_size: Option<u32>,

@@ -66,6 +66,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/reporting/export/detailed", EXPORT, handlers::detailed_page),
         Route::get("/reporting/export/usage", EXPORT, handlers::usage_page),
         Route::get("/reporting/export/combined", EXPORT, handlers::combined_page),
+        // asked for every second: no file is taken out
+        Route::get("/reporting/export/progress/{name}", VIEW, export::progress::show),
         Route::get("/api/v1/reporting/export/results", EXPORT, export::api::results_get),
         Route::post("/api/v1/reporting/export/results", EXPORT, export::api::results_post),
         Route::get("/api/v1/reporting/export/detailed", EXPORT, export::api::detailed_get),

@@ -57,13 +57,15 @@ pub fn query(query: Option<&str>, door: Door) -> (Listing, Vec<Unusable>) {
     reading.finish()
 }
 
-const CONTRACT: [&str; 10] = [
+/// What page, exports and JSON share.
+const SHARED: [&str; 11] = [
     "years",
     "unit_ids",
     "affiliation_ids",
     "validation_statuses",
     "module_statuses",
     "search",
+    "all_levels",
     "page",
     "page_size",
     "sort_by",
@@ -71,7 +73,7 @@ const CONTRACT: [&str; 10] = [
 ];
 
 /// What only the page's own addresses hold.
-const PAGE: [&str; 8] = ["open", "affiliation_search", "unit_search", "apply", "sort", "all_levels", "columns", "view"];
+const PAGE: [&str; 7] = ["open", "affiliation_search", "unit_search", "apply", "sort", "columns", "view"];
 
 /// What may stand several times.
 const REPEATED: [&str; 7] =
@@ -81,7 +83,7 @@ const REPEATED: [&str; 7] =
 const MOST_NAMED: usize = 50;
 
 pub(super) fn is_known(key: &str, door: Door) -> bool {
-    CONTRACT.contains(&key) || (door == Door::Page && (PAGE.contains(&key) || charts::PARAMETERS.contains(&key)))
+    SHARED.contains(&key) || (door == Door::Page && (PAGE.contains(&key) || charts::PARAMETERS.contains(&key)))
 }
 
 pub(super) struct Reading {
@@ -181,7 +183,7 @@ impl Reading {
             _ if charts::PARAMETERS.contains(&key) => self.listing.panel.charts.take(key, value)?,
             "affiliation_search" => value.clone_into(&mut self.listing.panel.affiliation_search),
             "unit_search" => value.clone_into(&mut self.listing.panel.unit_search),
-            "all_levels" => filter.all_levels = only("1", value)?,
+            "all_levels" => filter.all_levels = truth(value)?,
             "view" => self.listing.panel.is_without_default = only("all", value)?,
             "columns" => {
                 let columns = self.columns.unwrap_or(Columns::NONE);
@@ -225,6 +227,15 @@ pub(super) fn add_id(ids: &mut Vec<UnitId>, value: &str) -> Result<(), &'static 
 pub(super) fn each_once(ids: &mut Vec<UnitId>) {
     let mut seen = HashSet::new();
     ids.retain(|id| seen.insert(*id));
+}
+
+/// Forms say `1`, programs `true`.
+fn truth(value: &str) -> Result<bool, &'static str> {
+    match value {
+        "1" | "true" => Ok(true),
+        "0" | "false" => Ok(false),
+        _ => Err("malformed"),
+    }
 }
 
 fn only(word: &str, value: &str) -> Result<bool, &'static str> {
@@ -276,6 +287,18 @@ mod tests {
             ("page", "out_of_range"),
         ];
         assert_eq!(named, expected);
+    }
+
+    #[test]
+    fn every_door_knows_the_other_levels() {
+        for door in [Door::Page, Door::Api] {
+            let read = |value| query(Some(&format!("years=2024&all_levels={value}")), door);
+            for (value, expected) in [("1", true), ("true", true), ("0", false), ("false", false), ("", false)] {
+                let (listing, unusable) = read(value);
+                assert_eq!((listing.filter.all_levels, unusable), (expected, Vec::new()), "{value}");
+            }
+            assert_eq!(read("yes").1, [Unusable::new("all_levels", "yes", "malformed")]);
+        }
     }
 
     #[test]

@@ -106,12 +106,14 @@ fn scalars(key: &str, value: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// Numbers where the field holds numbers, text elsewhere.
+/// Numbers where the field holds numbers, truths where it holds those, text elsewhere.
 fn scalar(key: &str, value: &Value) -> Option<String> {
     let is_number = matches!(key, "years" | "unit_ids" | "affiliation_ids" | "page" | "page_size");
+    let is_truth = key == "all_levels";
     match value {
         Value::Number(number) if is_number => Some(number.to_string()),
-        Value::String(text) if !is_number => Some(text.clone()),
+        Value::Bool(truth) if is_truth => Some(truth.to_string()),
+        Value::String(text) if !is_number && !is_truth => Some(text.clone()),
         _ => None,
     }
 }
@@ -137,6 +139,10 @@ mod tests {
         assert_eq!(problem_fields(r#"{"years": [1999]}"#), [years("malformed")]);
         assert_eq!(problem_fields(r#"{"years": 2025}"#), [years("malformed")]);
         assert_eq!(
+            problem_fields(r#"{"years": [2025], "all_levels": "true"}"#),
+            [("all_levels".to_owned(), "malformed")]
+        );
+        assert_eq!(
             problem_fields(r#"{"years": [2025], "colour": {"a": 1}, "search": 5}"#),
             [("colour".to_owned(), "unknown"), ("search".to_owned(), "malformed")]
         );
@@ -146,12 +152,12 @@ mod tests {
     fn a_body_may_hold_everything_the_contract_names() {
         let body = r#"{"years": [2025, 2024], "unit_ids": [1], "affiliation_ids": [], "search": null, "page": 2,
             "validation_statuses": ["validated"], "module_statuses": ["headcount:validated"], "page_size": 25,
-            "sort_by": "total_carbon_footprint", "sort_dir": "desc"}"#;
+            "sort_by": "total_carbon_footprint", "sort_dir": "desc", "all_levels": true}"#;
         let read = |body: &str| super::body(&serde_json::from_str(body).unwrap(), Lang::En).unwrap();
         let listing = read(body);
         let other = body.replace(r#"["headcount:validated"]"#, r#"{"headcount": ["validated"]}"#);
         assert_eq!(listing, read(&other));
         assert_eq!(listing.page, 2);
-        assert!(listing.sort.is_descending);
+        assert!(listing.sort.is_descending && listing.filter.all_levels);
     }
 }

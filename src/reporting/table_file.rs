@@ -1,4 +1,5 @@
-//! `GET /reporting/export/units`: the units table as a file: the units, columns and order of the page, on one page.
+//! `GET /reporting/export/units`: the units table as a file: the units, columns and order of the page, on one page, and
+//! the totals below them.
 
 use axum::Extension;
 use axum::extract::{RawQuery, State};
@@ -9,12 +10,15 @@ use super::export::table::Table;
 use super::listing::{Listing, SortKey};
 use super::selection::Change;
 use super::snapshot::Snapshots;
-use super::units::{BeyondTheEnd, UnitRow, units_table};
+use super::units::{BeyondTheEnd, Totals, UnitRow, UnitsTable, units_table};
 use super::{choices, parse, record, sent};
 use crate::access::{Acting, Visitor};
 use crate::carbon::taxonomy::ModuleType;
 use crate::platform::App;
 use crate::web::{Lang, Problem};
+
+/// Stands for the name of a unit in the last line.
+const TOTAL: &str = "TOTAL";
 
 /// `GET /reporting/export/units`
 pub(super) async fn download(
@@ -34,23 +38,23 @@ pub(super) async fn download(
     }
     listing.panel.open.clear();
     (listing.page, listing.page_size) = (1, u32::MAX);
-    let rows = units_table(&view, &listing, lang, BeyondTheEnd::LastPage).rows;
-    let table = written(options, &listing, &rows)?;
+    let units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    let table = written(options, &listing, &units)?;
     let now = app.clock.now();
     let (years, at) = (listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
     let name = format!("co2_units_{years}_{at}.{}", options.format.key());
-    record(&app, &actor, now, ("units", &name), &listing.filter, rows.len()).await?;
+    record(&app, &actor, now, ("units", &name), &listing.filter, units.rows.len()).await?;
     Ok(sent::as_file(table, options, &name).await?)
 }
 
-fn written(options: Options, listing: &Listing, units: &[UnitRow]) -> anyhow::Result<Table> {
+fn written(options: Options, listing: &Listing, units: &UnitsTable) -> anyhow::Result<Table> {
     let years = &listing.filter.years;
     let shown = listing.columns.shown(years);
     let header: Vec<String> = shown.iter().flat_map(|key| names(*key, listing)).collect();
     let mut file = Table::start(&options, &header.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for unit in units {
+    for line in units.rows.iter().map(Line::of_unit).chain([Line::of_all(&units.totals)]) {
         for key in &shown {
-            cells(*key, unit, listing, &mut file)?;
+            line.write(*key, listing, &mut file)?;
         }
         file.end_row()?;
     }
@@ -84,49 +88,95 @@ fn names(key: SortKey, listing: &Listing) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn cells(key: SortKey, unit: &UnitRow, listing: &Listing, file: &mut Table) -> anyhow::Result<()> {
-    let tonnes = |kg: f64| Some(kg / 1000.0);
-    let years = &listing.filter.years;
-    match key {
-        SortKey::UnitName => {
-            file.text(&unit.name)?;
-            file.text(&unit.code)
+/// A line of the file.
+struct Line<'a> {
+    /// None: all units together, of which only sums are said.
+    unit: Option<&'a UnitRow>,
+    total_kg: f64,
+    validated_kg: f64,
+    fte: f64,
+    scope_kg: [f64; 3],
+    it_kg: f64,
+    entries_above_threshold: i64,
+    change: Option<Change>,
+    /// Of each selected year, newest first: its total, and how that changed from the selected year before.
+    by_year: Vec<(Option<f64>, Option<Change>)>,
+}
+
+impl<'a> Line<'a> {
+    fn of_unit(unit: &'a UnitRow) -> Self {
+        Self {
+            unit: Some(unit),
+            total_kg: unit.total_kg,
+            validated_kg: unit.validated_kg,
+            fte: unit.fte,
+            scope_kg: unit.scope_kg,
+            it_kg: unit.it_kg,
+            entries_above_threshold: unit.entries_above_threshold,
+            change: unit.change,
+            by_year: (0..).zip(&unit.by_year).map(|(place, kg)| (*kg, unit.change_to(place))).collect(),
         }
-        SortKey::Affiliation => file.text(&unit.path_name),
-        SortKey::ValidationStatus => {
-            let (done, of) = unit.progress(years.len());
-            file.text(unit.status.key())?;
-            file.count(done)?;
-            file.count(of as i64)
+    }
+
+    fn of_all(totals: &Totals) -> Self {
+        let changes = totals.changes.iter().copied().map(Some).chain([None]);
+        Self {
+            unit: None,
+            total_kg: totals.total_kg,
+            validated_kg: totals.validated_kg,
+            fte: totals.fte,
+            scope_kg: totals.scope_kg,
+            it_kg: totals.it_kg,
+            entries_above_threshold: totals.entries_above_threshold,
+            change: totals.change,
+            by_year: totals.by_year.iter().copied().map(Some).zip(changes).collect(),
         }
-        SortKey::PrincipalUser => file.maybe(unit.principal.as_deref()),
-        SortKey::LastUpdate => file.maybe_moment(unit.last_update),
-        SortKey::HighestResultCategory => file.maybe(unit.highest.map(ModuleType::key)),
-        SortKey::TotalCarbonFootprint => {
-            file.maybe_number(tonnes(unit.total_kg))?;
-            file.maybe_number(tonnes(unit.validated_kg))
-        }
-        SortKey::PerFte => file.maybe_number((unit.fte > 0.0).then(|| unit.total_kg / 1000.0 / unit.fte)),
-        SortKey::Level => {
-            file.count(unit.level)?;
-            file.maybe(unit.unit_type.as_deref())
-        }
-        SortKey::Scope(number) => {
-            file.maybe_number(unit.scope_kg.get(usize::from(number).wrapping_sub(1)).map(|kg| kg / 1000.0))
-        }
-        SortKey::It => file.maybe_number(tonnes(unit.it_kg)),
-        SortKey::AboveThreshold => file.count(unit.entries_above_threshold),
-        SortKey::Change => {
-            file.maybe_number(unit.change.map(|change| change.kg() / 1000.0))?;
-            file.maybe_number(unit.change.and_then(Change::share).map(|share| share * 100.0))
-        }
-        SortKey::OfYear(year) => {
-            let place = years.iter().position(|selected| selected.get() == year).unwrap_or_default();
-            file.maybe_number(unit.by_year[place].map(|kg| kg / 1000.0))?;
-            if place + 1 == years.len() {
-                return Ok(());
+    }
+
+    fn write(&self, key: SortKey, listing: &Listing, file: &mut Table) -> anyhow::Result<()> {
+        let tonnes = |kg: f64| Some(kg / 1000.0);
+        let percent = |change: Option<Change>| change.and_then(Change::share).map(|share| share * 100.0);
+        let years = &listing.filter.years;
+        match key {
+            SortKey::UnitName => {
+                file.text(self.unit.map_or(TOTAL, |unit| unit.name.as_str()))?;
+                file.maybe(self.unit.map(|unit| unit.code.as_str()))
             }
-            file.maybe_number(unit.change_to(place).and_then(Change::share).map(|share| share * 100.0))
+            SortKey::Affiliation => file.maybe(self.unit.map(|unit| unit.path_name.as_str())),
+            SortKey::ValidationStatus => {
+                let Some(unit) = self.unit else { return (0..3).try_for_each(|_| file.empty()) };
+                let (done, of) = unit.progress(years.len());
+                file.text(unit.status.key())?;
+                file.count(done)?;
+                file.count(of as i64)
+            }
+            SortKey::PrincipalUser => file.maybe(self.unit.and_then(|unit| unit.principal.as_deref())),
+            SortKey::LastUpdate => file.maybe_moment(self.unit.and_then(|unit| unit.last_update)),
+            SortKey::HighestResultCategory => file.maybe(self.unit.and_then(|unit| unit.highest).map(ModuleType::key)),
+            SortKey::TotalCarbonFootprint => {
+                file.maybe_number(tonnes(self.total_kg))?;
+                file.maybe_number(tonnes(self.validated_kg))
+            }
+            SortKey::PerFte => file.maybe_number((self.fte > 0.0).then(|| self.total_kg / 1000.0 / self.fte)),
+            SortKey::Level => {
+                file.maybe_number(self.unit.map(|unit| unit.level.into()))?;
+                file.maybe(self.unit.and_then(|unit| unit.unit_type.as_deref()))
+            }
+            SortKey::Scope(number) => {
+                file.maybe_number(self.scope_kg.get(usize::from(number).wrapping_sub(1)).map(|kg| kg / 1000.0))
+            }
+            SortKey::It => file.maybe_number(tonnes(self.it_kg)),
+            SortKey::AboveThreshold => file.count(self.entries_above_threshold),
+            SortKey::Change => {
+                file.maybe_number(self.change.map(|change| change.kg() / 1000.0))?;
+                file.maybe_number(percent(self.change))
+            }
+            SortKey::OfYear(year) => {
+                let place = years.iter().position(|selected| selected.get() == year).unwrap_or_default();
+                let (kg, change) = self.by_year.get(place).copied().unwrap_or_default();
+                file.maybe_number(kg.map(|kg| kg / 1000.0))?;
+                if place + 1 == years.len() { Ok(()) } else { file.maybe_number(percent(change)) }
+            }
         }
     }
 }

@@ -10,8 +10,7 @@ use crate::ledger::unit_year::{self, ClassSum, Work};
 use crate::platform::App;
 use crate::platform::ids::UnitId;
 use crate::web::Problem;
-use crate::years::objectives::{self, Objectives};
-use crate::years::{self, Uncertainty};
+use crate::years::{self, Outlook};
 
 /// A unit's year as the person chose to see it.
 #[derive(Debug, Clone)]
@@ -24,13 +23,12 @@ pub(super) struct Loaded {
     pub(super) now: Year,
     /// What is shown of the year before, when there is a report.
     pub(super) before: Option<Year>,
-    /// How sure the numbers of each module are, by module id.
-    pub(super) uncertainties: [Uncertainty; 8],
+    /// How sure the numbers of each module are, and where the institution wants to go.
+    pub(super) outlook: Outlook,
     /// Equipment, purchases and research facilities by class, the largest first.
     pub(super) classes: Vec<ClassSum>,
     /// Construction and renovation by kind of work, and the square metres they are counted on.
     pub(super) construction: (Vec<Work>, f64),
-    pub(super) objectives: Objectives,
 }
 
 impl Loaded {
@@ -48,10 +46,9 @@ impl Loaded {
         let unit = store::unit_year(&mut *conn, &scope, id, year.get()).await?.ok_or(Problem::NotFound)?;
         let (now, before) = store::figures(&mut *conn, &scope, id, year.get(), &unit).await?;
         Ok(Self {
-            uncertainties: years::uncertainties(&mut conn, year).await?,
             classes: unit_year::classes(&mut conn, &scope, id, year).await?,
             construction: unit_year::construction(&mut conn, &scope, id, year).await?,
-            objectives: objectives::of_year(&mut conn, year).await?,
+            outlook: years::outlook(&mut conn, year).await?,
             now: now.chosen(&choices),
             before: before.map(|before| before.chosen(&choices)),
             year: year.get(),
@@ -64,15 +61,15 @@ impl Loaded {
     /// What the institution emitted, of what is shown.
     pub(super) fn institution(&self) -> Institution {
         // the institution's own additional categories are hidden with everybody's
-        Institution::new(&self.objectives.footprints, |category| self.choices.shows(category))
+        Institution::new(&self.outlook.objectives.footprints, |category| self.choices.shows(category))
     }
 
     /// Where the institution wants to go; none without goals.
     pub(super) fn path(&self) -> Option<Path> {
-        Path::new(&self.objectives.goals, &self.institution())
+        Path::new(&self.outlook.objectives.goals, &self.institution())
     }
 
     pub(super) fn population(&self) -> Population {
-        Population::new(&self.objectives.projections)
+        Population::new(&self.outlook.objectives.projections)
     }
 }

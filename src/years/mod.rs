@@ -2,11 +2,11 @@
 
 mod api;
 mod completeness;
-mod confidence;
 mod configuration;
 mod copying;
 pub mod objectives;
 mod opening;
+mod outlook;
 mod provisioning;
 mod settings;
 mod synchronisation;
@@ -22,10 +22,10 @@ use crate::carbon::taxonomy::DataEntryType;
 use crate::pipeline::{self, JobKind};
 
 pub use completeness::{Gap, Reason};
-pub use confidence::uncertainties;
 pub use configuration::{CardJobs, Configuration, ModuleConfiguration, TypeConfiguration, configuration};
 pub use copying::{copy_objectives, copy_settings};
 pub use opening::{StateError, close, open, require_provisioned};
+pub use outlook::{Outlook, outlook};
 pub use provisioning::{CreateError, adopt_new_types, create, create_from, run, submit_creation};
 pub use settings::{Setting, TypeSettings, Uncertainty, set, takes_threshold, type_settings};
 pub use synchronisation::{PreviewError, preview_synchronisation, submit_synchronisation};

@@ -208,34 +208,6 @@ pub struct Objectives {
     pub goals: Vec<Goal>,
 }
 
-/// The objectives known in a year.
-pub async fn of_year(conn: &mut PgConnection, year: Year) -> sqlx::Result<Objectives> {
-    let rows = sqlx::query!(
-        r#"select footprint_year as "of_year!", co2_kg as "value!", category, null::smallint as reference_year, 0 as "position!"
-           from institutional_footprints where year = $1
-           union all select projected_year, population, null, null, 0 from population_projections where year = $1
-           union all select target_year, reduction, null, reference_year, position from reduction_goals where year = $1
-           order by 5, 1, 3"#,
-        year.get()
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut objectives = Objectives::default();
-    for row in rows {
-        let (of_year, value) = (row.of_year, row.value);
-        match (row.category, row.reference_year) {
-            (Some(category), _) => {
-                objectives.footprints.push(Footprint { year: of_year, category, co2_kg: value });
-            }
-            (None, Some(reference_year)) => {
-                objectives.goals.push(Goal { target_year: of_year, reduction: value, reference_year });
-            }
-            (None, None) => objectives.projections.push(Projection { year: of_year, population: value as i32 }),
-        }
-    }
-    Ok(objectives)
-}
-
 /// The goals of a year, in order.
 pub async fn goals(conn: &mut PgConnection, year: Year) -> sqlx::Result<Vec<Goal>> {
     sqlx::query_as!(

@@ -87,8 +87,35 @@ function watchExport(event) {
     if (!document.cookie.split("; ").includes(`${name}=${asked}`)) return;
     window.clearInterval(look);
     status.textContent = status.dataset.begun;
+    followExport(form.querySelector("[data-export-progress]"), asked);
   }, 250);
   window.setTimeout(() => window.clearInterval(look), 120000);
+}
+
+/** Shows how far a download is, as long as it runs and its menu stands; the newest download of a menu is shown. */
+async function followExport(box, asked) {
+  const [bar, words] = box.children;
+  box.dataset.asked = asked;
+  bar.removeAttribute("value");
+  words.textContent = "";
+  let misses = 0;
+  while (box.isConnected && box.dataset.asked === asked && misses < 10) {
+    const answer = await fetch(box.dataset.exportProgress + asked).catch(() => undefined);
+    misses = answer?.ok ? 0 : misses + 1;
+    if (answer?.ok) {
+      const progress = await answer.json();
+      const isRunning = progress.state === "running";
+      box.hidden = false;
+      words.textContent = progress.words;
+      bar.hidden = !isRunning;
+      if (progress.usual_bytes >= progress.sent_bytes) {
+        bar.max = progress.usual_bytes;
+        bar.value = progress.sent_bytes;
+      } else bar.removeAttribute("value");
+      if (!isRunning) return;
+    }
+    await new Promise((resolve) => window.setTimeout(resolve, 1000));
+  }
 }
 
 function closeOnEscape(event) {

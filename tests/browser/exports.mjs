@@ -104,6 +104,11 @@ export function exportTests(visit, options) {
       const status = page.locator("#export-usage [data-export-status]");
       const begun = await status.getAttribute("data-begun");
       await page.waitForFunction((words) => document.querySelector("#export-usage [data-export-status]").textContent === words, begun);
+      // and how far it is, until it is whole
+      const words = page.locator("#export-usage [data-export-progress] p");
+      await words.filter({ hasText: /\d[.,]\d\u00a0kB/ }).waitFor();
+      await page.locator("#export-usage [data-export-progress] progress").waitFor({ state: "hidden" });
+      await checkPage(visitor);
       await page.locator("#export-usage [data-close-menu]").click();
       assert.equal(await page.locator("#export-usage").evaluate((menu) => menu.open), false);
       await openMenu(page, "results");

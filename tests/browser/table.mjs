@@ -125,7 +125,7 @@ export function tableTests(visit, options) {
       const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
       assert.match(file.suggestedFilename(), /^co2_units_\d{4}_.*\.csv$/);
       const rows = records(await readFile(await file.path(), "utf8"));
-      assert.deepEqual(rows.map((row) => row.unit_name), await names(page));
+      assert.deepEqual(rows.map((row) => row.unit_name), [...(await names(page)), "TOTAL"]);
       assert.ok("scope3_t" in rows[0] && !("principal_user" in rows[0]), Object.keys(rows[0]).join(", "));
       await page.locator(".columns-menu > summary").click();
       await Promise.all([
@@ -183,6 +183,43 @@ export function tableTests(visit, options) {
       const mail = await page.locator(".card-foot a[href^=mailto]").first().getAttribute("href");
       assert.ok(mail.includes(encodeURIComponent(addresses[0])), mail);
       assert.equal(await page.locator("button[data-copy]").isVisible(), options.scripts);
+    }));
+
+  test(`on a phone columns are chosen, the table taken out and principals reminded, ${how(options)}`, () =>
+    visit({ ...options, width: 360 }, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const card = page.locator("#units tbody tr").first();
+      assert.equal(await card.locator(".c-principal").isVisible(), false, "a card is short until it is opened");
+      await page.locator(".columns-menu > summary").click();
+      const panel = await page.locator(".columns-menu .menu-panel").boundingBox();
+      assert.ok(panel.x >= 0 && panel.x + panel.width <= 360, `the menu reaches from ${panel.x} px, ${panel.width} px wide`);
+      const touched = page.locator(".columns-menu label, .columns-menu button, .columns-menu > summary, .table-bar > a.button");
+      for (const target of await touched.all()) {
+        const { height } = await target.boundingBox();
+        assert.ok(height >= 43.5, `${await target.innerText()} is ${height} px high`);
+      }
+      await checkPage(visitor);
+      for (const column of ["scope_3", "level"]) await page.locator(`.columns-menu input[value=${column}]`).check();
+      await page.locator(".columns-menu input[value=last_update]").uncheck();
+      await Promise.all([page.waitForURL(/columns=scope_3/), page.locator(".columns-menu button").click()]);
+      for (const column of [".c-scope", ".c-level", ".c-principal", ".c-affiliation", ".c-per-fte"]) {
+        assert.equal(await card.locator(column).isVisible(), true, `${column} was chosen`);
+        assert.ok(await card.locator(column).getAttribute("data-label"), `${column} has its name`);
+      }
+      assert.equal(await card.locator(".c-updated").count(), 0);
+      await checkPage(visitor);
+      for (const [place, ending] of [[0, "csv"], [1, "xlsx"]]) {
+        const link = page.locator(".table-bar a[download]").nth(place);
+        const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+        assert.ok(file.suggestedFilename().endsWith(`.${ending}`), file.suggestedFilename());
+      }
+      await Promise.all([
+        page.waitForURL(/\/reporting\/reminders\?/),
+        page.locator(".table-bar a[href^='/reporting/reminders']").click(),
+      ]);
+      assert.equal(await page.locator("#addresses").isVisible(), true);
+      await checkPage(visitor);
     }));
 
   test(`the table fits its card at any width, ${how(options)}`, async () => {

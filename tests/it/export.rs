@@ -13,9 +13,11 @@ use crate::support::reports::{self, Report};
 use crate::support::{Answer, TestApp};
 
 mod by_emission_type;
+mod cancelled;
 mod command;
 mod demo;
 mod options;
+mod progress;
 mod pseudonyms;
 mod readme;
 mod reimport;
@@ -47,7 +49,7 @@ impl Files {
         self.0
     }
 
-    fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         &self.0.iter().find(|(found, _)| found == name).unwrap_or_else(|| panic!("no {name}")).1
     }
 

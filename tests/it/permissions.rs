@@ -30,6 +30,7 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "entry_id" => place.trips[1].to_string(),
             "module" | "type" | "data_type" => "process_emissions".to_owned(),
             "chart" => "results.csv".to_owned(),
+            "name" => "m1x2".to_owned(),
             "file" if context == "report" => "results.pdf".to_owned(),
             "file" => "aggregated.csv".to_owned(),
             "report" => "combined".to_owned(),

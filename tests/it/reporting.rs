@@ -8,7 +8,9 @@ mod filter;
 mod fresh;
 mod hostile;
 mod kept;
+mod levels;
 mod page;
+mod queries;
 mod reminders;
 mod views;
 

@@ -3,6 +3,7 @@
 mod cost;
 mod explanation;
 mod goal;
+mod queries;
 mod report;
 
 use axum::http::StatusCode;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::carbon::taxonomy::ModuleStatus;
 use crate::charts::svg::{self, Look};
-use crate::charts::{Cell, Item};
+use crate::charts::{self, Cell, Item, Text};
 use crate::reporting::breakdown::Sum;
 use crate::reporting::breakdown::tests::{VALIDATED, any_unit, example, figures, leaf, sum, years};
 
@@ -139,6 +139,67 @@ fn years_share_one_scale_and_say_how_they_changed() {
     // nothing before: no change
     assert_eq!(years.table.rows[0][1..], [Cell::Number(0.0), Cell::Number(0.0), Cell::Missing]);
     assert_eq!(example_set(ChartChoices::default(), Lang::En).years.map(|chart| chart.table), None);
+}
+
+/// The years chart of so many years up to 2025, each with a tonne more than the one before.
+fn of_years(count: i16) -> Chart {
+    let selected: Vec<i16> = (0..count).map(|back| 2025 - back).collect();
+    let kg = |year: i16| f64::from(year - 2000) * 1000.0;
+    let year = |year: &i16| figures(*year, VALIDATED, 0.0, vec![leaf("purchases__services", kg(*year))]);
+    let breakdown = sum(&selected, &[selected.iter().rev().map(year).collect()]);
+    set(breakdown, &selected, ChartChoices::default(), Lang::En).years.unwrap()
+}
+
+fn words_of(drawing: &charts::Drawing) -> Vec<&Text> {
+    let words = drawing.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None });
+    words.collect()
+}
+
+/// Years with the places of their headings.
+fn headings(drawing: &charts::Drawing) -> Vec<(String, [f64; 2])> {
+    let heading =
+        |text: &&&Text| text.words.starts_with("20") && text.words.get(4..).is_some_and(|rest| rest.starts_with(':'));
+    words_of(drawing).iter().filter(heading).map(|text| (text.words[..4].to_owned(), text.at)).collect()
+}
+
+#[test]
+fn twelve_years_are_drawn_three_on_a_line_oldest_first() {
+    for count in [2, 6, 7, 12] {
+        let chart = of_years(count);
+        for (drawing, on_a_line) in [(&chart.wide, 3), (chart.narrow.as_ref().unwrap(), 1)] {
+            let headings = headings(drawing);
+            let expected: Vec<String> = (2026 - count..=2025).map(|year| year.to_string()).collect();
+            assert_eq!(headings.iter().map(|(year, _)| year.clone()).collect::<Vec<_>>(), expected);
+            for (place, (year, at)) in headings.iter().enumerate() {
+                let neighbours = headings.iter().filter(|(_, other)| other[1] == at[1]).count();
+                let of_last_line = place / on_a_line == (headings.len() - 1) / on_a_line;
+                assert!(neighbours == on_a_line.min(headings.len()) || of_last_line, "{year} of {count}");
+                assert!(at[0] + 300.0 <= drawing.width && at[1] < drawing.height, "{year} of {count}");
+            }
+        }
+        assert!(!chart.wide.description.contains("newest"), "{}", chart.wide.description);
+        assert_eq!(titles(&chart.wide.items).len(), count as usize);
+    }
+}
+
+#[test]
+fn of_more_years_the_newest_twelve_are_drawn_and_the_drawing_says_so() {
+    let chart = of_years(15);
+    let sentence = "The newest 12 of 15 years are drawn; the table has all.";
+    for drawing in [&chart.wide, chart.narrow.as_ref().unwrap()] {
+        let headings = headings(drawing);
+        assert_eq!((headings.len(), headings[0].0.as_str(), headings[11].0.as_str()), (12, "2014", "2025"));
+        assert!(drawing.description.ends_with(sentence), "{}", drawing.description);
+        let words = words_of(drawing);
+        let said: Vec<&str> = words.iter().map(|text| text.words.as_str()).collect();
+        assert!(said.join(" ").ends_with(sentence), "{said:?}");
+        // inside the drawing, below everything else
+        let last = words.last().unwrap();
+        assert!(words.iter().all(|text| text.at[1] <= last.at[1]) && last.at[1] < drawing.height);
+        assert!(charts::text::width(&last.words, last.size, last.weight) <= drawing.width);
+    }
+    // a year each, and the change to each but the first
+    assert_eq!(chart.table.columns.len(), 1 + 15 + 14);
 }
 
 #[test]

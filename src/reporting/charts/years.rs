@@ -4,8 +4,8 @@ use super::Chart;
 use super::aggregated::{self, NARROW, Shown};
 use super::choices::{ChartChoices, Data};
 use super::words::{Words, tonnes};
-use crate::charts::text::unbroken;
-use crate::charts::{self, Bars, Cell, DataTable, Drawing, Ink, Rows, Text};
+use crate::charts::text::{self, unbroken};
+use crate::charts::{self, Bars, Cell, DataTable, Drawing, Ink, Rows, Text, Weight};
 use crate::reporting::breakdown::{BARS, Breakdown, Place, Sums, YearSums};
 use crate::reporting::filter::Filter;
 use crate::web::figures;
@@ -14,8 +14,10 @@ const GAP: f64 = 40.0;
 const HEADING: f64 = 24.0;
 /// More years than this stand on more lines.
 const BESIDE: usize = 3;
-/// The newest years are drawn; the table has all of them.
-const MOST_DRAWN: usize = 6;
+/// More would not be legible: the newest are drawn, a sentence says so, and the table has all of them.
+const MOST_DRAWN: usize = 12;
+/// A line of that sentence.
+const LINE: f64 = 18.0;
 
 /// The chart; none unless there are several years.
 pub(super) fn chart(
@@ -28,8 +30,13 @@ pub(super) fn chart(
         return None;
     }
     let title = words.titled("chart-years", filter);
-    let description = finding(&breakdown.years, choices, words);
     let drawn = &breakdown.years[breakdown.years.len().saturating_sub(MOST_DRAWN)..];
+    let remark = (drawn.len() < breakdown.years.len()).then(|| {
+        let numbers = [("drawn", drawn.len().into()), ("years", breakdown.years.len().into())];
+        words.0.t_with("chart-years-newest", &numbers)
+    });
+    let finding = finding(&breakdown.years, choices, words);
+    let description = [Some(finding), remark.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let charts: Vec<(String, Bars)> = drawn
         .iter()
         .map(|year| (heading(year, choices, words), aggregated::bars(&year.sums, choices, words)))
@@ -44,6 +51,10 @@ pub(super) fn chart(
     let wide = draw((width - GAP * (beside - 1) as f64) / beside as f64);
     let named = |name: &str, mut drawing: Drawing| {
         (drawing.name, drawing.title, drawing.description) = (name.to_owned(), title.clone(), description.clone());
+        for line in text::lines(remark.as_deref().unwrap_or_default(), 12.0, Weight::Regular, drawing.width, 3) {
+            drawing.height += LINE;
+            drawing.items.push(Text::new([0.0, drawing.height - 5.0], line).inked(Ink::Normal).into());
+        }
         drawing
     };
     Some(Chart {

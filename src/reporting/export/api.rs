@@ -22,6 +22,8 @@ struct FilterParams {
     validation_statuses: Option<Vec<String>>,
     module_statuses: Option<Vec<String>>,
     search: Option<String>,
+    /// Whether closed units and levels above units count, too, where they have reports; they do not unless asked for.
+    all_levels: Option<bool>,
     /// `csv` (default) or `xlsx`; entries are CSV only.
     format: Option<String>,
     /// What stands between the cells of CSV: `comma` (default) or `semicolon`.
@@ -42,6 +44,8 @@ pub(crate) struct ExportBody {
     validation_statuses: Option<Vec<String>>,
     module_statuses: Option<Vec<String>>,
     search: Option<String>,
+    /// Whether closed units and levels above units count, too, where they have reports; they do not unless asked for.
+    all_levels: Option<bool>,
     /// `csv` (default) or `xlsx`; entries are CSV only.
     format: Option<String>,
     /// `comma` (default) or `semicolon`.
@@ -128,14 +132,14 @@ pub async fn combined_post(app: State<App>, who: Who, body: JsonBody) -> Result<
 async fn get(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
     let (options, unusable, rest) = Options::default().read(query.as_deref(), Some(kind));
     let listing = all_understood(strict::query_string(Some(&rest), who.lang), &unusable, who.lang)?;
-    send(&app, who, (kind, options), listing, Vec::new()).await
+    send(&app, who, (kind, options), listing, Vec::new(), None).await
 }
 
 async fn post(app: App, who: Who, kind: Kind, body: JsonBody) -> Result<Response, Problem> {
     let mut fields = body.0;
     let (options, unusable) = Options::default().take(&mut fields, Some(kind));
     let listing = all_understood(strict::body(&fields, who.lang), &unusable, who.lang)?;
-    send(&app, who, (kind, options), listing, Vec::new()).await
+    send(&app, who, (kind, options), listing, Vec::new(), None).await
 }
 
 /// What was asked for, unless something of it could not be used: then everything wrong is named.

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio_util::io::ReaderStream;
 
 use super::archive::Outlet;
+use super::progress::{self, Meter};
 use super::table::{Table, Whole};
 use super::{Export, Kind, Options, Order, Refusal};
 use crate::access::{Acting, Visitor};
@@ -59,7 +60,7 @@ pub struct Who {
 async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
     let (asked, query) = begun(query.as_deref().unwrap_or_default());
     let is_secure = app.config.public_url.starts_with("https:");
-    let sent = page_of(app, who, kind, &query).await?;
+    let sent = page_of(app, who, kind, &query, asked.as_deref()).await?;
     let cookie = asked.map(|asked| {
         // read by the script of the page that asked
         Cookie::build((BEGUN, asked)).path("/reporting").same_site(SameSite::Lax).secure(is_secure)
@@ -76,14 +77,14 @@ fn begun(query: &str) -> (Option<String>, String) {
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         if key != BEGUN {
             rest.append_pair(&key, &value);
-        } else if (1..=40).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        } else if progress::is_name(&value) {
             asked = Some(value.into_owned());
         }
     }
     (asked, rest.finish())
 }
 
-async fn page_of(app: App, who: Who, kind: Kind, query: &str) -> Result<Response, Problem> {
+async fn page_of(app: App, who: Who, kind: Kind, query: &str, asked: Option<&str>) -> Result<Response, Problem> {
     let (options, mut unusable, rest) = Options::of_page(Some(kind)).read(Some(query), Some(kind));
     let (mut listing, more) = parse::query(Some(&rest), Door::Page);
     unusable.extend(more);
@@ -93,18 +94,20 @@ async fn page_of(app: App, who: Who, kind: Kind, query: &str) -> Result<Response
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
     let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
-    send(&app, who, (kind, options), listing, ignored).await
+    send(&app, who, (kind, options), listing, ignored, asked).await
 }
 
-/// Sends the archive of what a listing selects.
+/// Sends the archive of what a listing selects; what its page calls the download, when it wants to know how far it is.
 pub(super) async fn send(
     app: &App,
     who: Who,
     (kind, options): (Kind, Options),
     listing: Listing,
     ignored: Vec<String>,
+    asked: Option<&str>,
 ) -> Result<Response, Problem> {
     let Who { visitor, lang, acting, .. } = who;
+    let person = visitor.person.id;
     let order =
         Order { kind, filter: listing.filter, scope: visitor.scope, lang, options, ignored, at: app.clock.now() };
     let file_name = order.file_name();
@@ -120,12 +123,14 @@ pub(super) async fn send(
         Refusal::Database(error) => error.into(),
     })?;
     export.record(&app.db, &acting.0).await?;
+    let meter =
+        asked.map(|name| Meter::start(app.db.clone(), app.clock, (person, name.to_owned()), export.usual_bytes()));
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, body(export)).into_response())
+    Ok((headers, body(export, meter)).into_response())
 }
 
 /// Sends a table that is a file by itself; its name gets the ending of its format.
@@ -144,7 +149,7 @@ pub async fn send_table(table: Table, options: Options, name: &str) -> Result<Re
 }
 
 /// The archive as it comes into being. When the reader leaves, its channel closes and the query stops.
-fn body(export: Export) -> Body {
+fn body(export: Export, meter: Option<Meter>) -> Body {
     let (pieces, received) = mpsc::channel(WAITING_PIECES);
     tokio::spawn(async move {
         if let Err(error) = export.write_to(Outlet::new(pieces.clone())).await
@@ -154,8 +159,17 @@ fn body(export: Export) -> Body {
             let _ = pieces.send(Err(std::io::Error::other("the export broke off"))).await;
         }
     });
-    let pieces =
-        stream::unfold(received, |mut received| async move { received.recv().await.map(|piece| (piece, received)) });
+    let pieces = stream::unfold((received, meter), |(mut received, meter)| async move {
+        let piece = received.recv().await;
+        // what broke off is over without having been finished
+        let meter = meter.filter(|_| !matches!(piece, Some(Err(_))));
+        match (&piece, &meter) {
+            (Some(Ok(bytes)), Some(meter)) => meter.add(bytes.len()),
+            (None, Some(meter)) => meter.finish(),
+            _ => {}
+        }
+        piece.map(|piece| (piece, (received, meter)))
+    });
     // who compresses an answer asks once more after its end
     Body::from_stream(pieces.fuse())
 }

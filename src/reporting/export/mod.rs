@@ -14,6 +14,7 @@ pub mod handlers;
 mod leaves;
 mod names;
 pub mod options;
+pub mod progress;
 mod pseudonyms;
 mod readers;
 mod readme;
@@ -106,7 +107,7 @@ impl Kind {
 }
 
 /// What a unit's year, and an entry, usually take of an archive.
-const BYTES_OF_RESULTS: i64 = 1_600;
+const BYTES_OF_RESULTS: i64 = 2_200;
 const BYTES_OF_USAGE: i64 = 100;
 const BYTES_OF_ENTRY: i64 = 25;
 
@@ -241,6 +242,13 @@ impl Export {
             Some(out) => produced.map(|files| (out, files)),
             None => Err(produced.err().unwrap_or_else(|| anyhow::anyhow!("the archive broke off"))),
         }
+    }
+
+    /// About how many bytes the archive will have; none where nobody has counted.
+    fn usual_bytes(&self) -> Option<i64> {
+        let Order { kind, options, .. } = &self.order;
+        let usual = kind.usual_bytes(self.coverage.unit_years, self.coverage.entries);
+        (options.format == Format::Csv).then_some(usual)
     }
 
     async fn produce(self, mut archive: Archive) -> anyhow::Result<Vec<Written>> {

@@ -30,17 +30,22 @@ impl Snapshots {
 
     async fn current(&self, db: &PgPool) -> sqlx::Result<Arc<Snapshot>> {
         let latest = self.latest.read().await.clone();
-        if let Some(snapshot) = latest
-            && !store::changes(db, Some(&snapshot.moment)).await?.is_any()
-        {
-            return Ok(snapshot);
+        let mut useless = None;
+        if let Some(snapshot) = latest {
+            let changes = store::changes(db, &snapshot.moment).await?;
+            if !changes.is_any() {
+                return Ok(snapshot);
+            }
+            useless = changes.is_everything().then_some(snapshot.number);
         }
         // one request reads the changes, the others wait for it; on a task of its own, so that a reader who leaves does not
         // leave a transaction open on the connection
         let (latest, db) = (self.latest.clone(), db.clone());
         let reading = tokio::spawn(async move {
             let mut latest = latest.write_owned().await;
-            let snapshot = Arc::new(store::read(&db, latest.as_deref()).await?);
+            // who waited finds what another request has read meanwhile
+            let earlier = latest.as_deref().filter(|earlier| Some(earlier.number) != useless);
+            let snapshot = Arc::new(store::read(&db, earlier).await?);
             *latest = Some(snapshot.clone());
             Ok(snapshot)
         });

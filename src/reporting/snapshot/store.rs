@@ -28,10 +28,15 @@ impl Changes {
     pub(super) fn is_any(&self) -> bool {
         self.everything || self.figures
     }
+
+    /// Whether nothing of what is kept may be taken over.
+    pub(super) fn is_everything(&self) -> bool {
+        self.everything
+    }
 }
 
-/// What was committed since a moment; everything when there is none.
-pub(super) async fn changes(db: impl PgExecutor<'_>, since: Option<&Moment>) -> sqlx::Result<Changes> {
+/// What was committed since a moment.
+pub(super) async fn changes(db: impl PgExecutor<'_>, since: &Moment) -> sqlx::Result<Changes> {
     let row = sqlx::query!(
         r#"
         with known as materialized (
@@ -50,8 +55,8 @@ pub(super) async fn changes(db: impl PgExecutor<'_>, since: Option<&Moment>) -> 
             ) as "figures!"
         from known
         "#,
-        since.map(|moment| moment.server_start),
-        since.map(|moment| moment.seen.as_str()),
+        since.server_start,
+        since.seen,
     )
     .fetch_one(db)
     .await?;
@@ -63,22 +68,33 @@ pub(super) async fn changes(db: impl PgExecutor<'_>, since: Option<&Moment>) -> 
 pub(super) async fn read(db: &PgPool, earlier: Option<&Snapshot>) -> sqlx::Result<Snapshot> {
     // one moment for all statements: a file's figures are seen whole or not at all
     let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
-    let changes = changes(&mut *tx, earlier.map(|earlier| &earlier.moment)).await?;
-    let snapshot = match earlier.filter(|_| !changes.everything) {
-        Some(earlier) => {
+    let changes = match earlier {
+        Some(earlier) => Some((earlier, changes(&mut *tx, &earlier.moment).await?)),
+        None => None,
+    };
+    let snapshot = match changes.filter(|(_, changes)| !changes.everything) {
+        Some((earlier, changes)) => {
             let figures = changed_figures(&mut tx, &earlier.moment).await?;
             earlier.with(changes.moment, figures)
         }
-        None => everything(&mut tx, changes.moment).await?,
+        None => everything(&mut tx).await?,
     };
     tx.commit().await?;
     Ok(snapshot)
 }
 
-async fn everything(db: &mut PgConnection, moment: Moment) -> sqlx::Result<Snapshot> {
+async fn everything(db: &mut PgConnection) -> sqlx::Result<Snapshot> {
+    let start = sqlx::query!(
+        r#"select pg_postmaster_start_time() as "server_start!", pg_current_snapshot()::text as "seen!",
+               array(select year from years order by year desc) as "years!",
+               array(select state from years order by year desc) as "states!""#
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let moment = Moment { server_start: start.server_start, seen: start.seen };
+    let years: Vec<YearState> =
+        start.years.into_iter().zip(start.states).map(|(year, state)| YearState { year, state }).collect();
     let units: Arc<[Unit]> = units(&mut *db).await?.into();
-    let years =
-        sqlx::query_as!(YearState, "select year, state from years order by year desc").fetch_all(&mut *db).await?;
     let figures = vec![Arc::from([]); units.len()];
     Ok(Snapshot { number: next_number(), moment: moment.clone(), units, years: years.into(), figures }
         .with(moment, all_figures(db).await?))

@@ -134,7 +134,7 @@ fn institution(loaded: &Loaded, width: f64, lang: Lang) -> Option<Chart> {
     let (baseline_year, baseline_kg) = institution.baseline()?;
     let known: BTreeMap<i16, &BTreeMap<String, f64>> =
         institution.years().filter(|(year, _)| *year <= HORIZON).collect();
-    let references = loaded.objectives.goals.iter().map(|goal| goal.reference_year);
+    let references = loaded.outlook.objectives.goals.iter().map(|goal| goal.reference_year);
     let first = known.keys().copied().chain(population.first_year()).chain(references).min().unwrap_or(loaded.year);
     if first >= HORIZON {
         return None;

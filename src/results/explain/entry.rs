@@ -87,7 +87,8 @@ pub(in crate::results) async fn show(
     let listing = entry::Listing { data_type: None, id: Some(id), limit: 1, offset: 0 };
     let (mut entries, _) = entry::list(&mut conn, &right.entries, door.year, stored, listing).await?;
     let entry = entries.pop().ok_or(Problem::NotFound)?;
-    let explained = explanation::of_entry(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+    let explained =
+        explanation::of_entry_in(&mut conn, (door.year, entry.data_type), id).await?.ok_or(Problem::NotFound)?;
     let used = explained.explanation.steps.iter().filter_map(|step| step.emission.factor);
     let origins = explanation::origins(&mut conn, &used.collect::<Vec<_>>()).await?;
     let settings = years::type_settings(&mut conn, door.year, entry.data_type).await?;

@@ -51,7 +51,7 @@ impl Goal {
         let projected = CHART_ORDER.into_iter().filter(|category| loaded.now.category_kg(*category) > 0.0);
         Self {
             words: words(loaded, figure.is_some(), lang),
-            configure: (loaded.objectives.goals.is_empty() && may_configure)
+            configure: (loaded.outlook.objectives.goals.is_empty() && may_configure)
                 .then(|| format!("/data-management/{}/goals", loaded.year)),
             legend: legend(loaded, lang),
             of_unit: with(&|choices| choices.of_institution = false),
@@ -78,6 +78,7 @@ fn offered(loaded: &Loaded, category: Category, lang: Lang) -> Vec<Choice> {
 
 fn words(loaded: &Loaded, is_drawn: bool, lang: Lang) -> String {
     let goals: Vec<String> = loaded
+        .outlook
         .objectives
         .goals
         .iter()
@@ -116,7 +117,10 @@ fn words(loaded: &Loaded, is_drawn: bool, lang: Lang) -> String {
         }
         None => lang.t("goal-projection-mixed"),
     };
-    let people =
-        lang.t(if loaded.objectives.projections.is_empty() { "goal-without-people" } else { "goal-with-people" });
+    let people = lang.t(if loaded.outlook.objectives.projections.is_empty() {
+        "goal-without-people"
+    } else {
+        "goal-with-people"
+    });
     format!("{projection} {people} {goals}")
 }

@@ -88,7 +88,10 @@ impl Panel {
             tonnes: kg.map(figures::tonnes),
             change: percent.map(Change::new),
             no_change: lang.t_with("results-no-value-before", &[("year", (&before_year).into())]),
-            confidence: loaded.choices.confidence.then(|| confidence(loaded.uncertainties[module.index()], lang)),
+            confidence: loaded
+                .choices
+                .confidence
+                .then(|| confidence(loaded.outlook.uncertainties[module.index()], lang)),
             missing,
             car: kg.map(|kg| super::numbers::car(kg, car_kg_per_km, lang)).unwrap_or_default(),
             before: comparison.filter(|_| percent.is_some()).map_or_else(

@@ -132,6 +132,8 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
         ("GET", "/reporting/units/{unit_id}/modules") => {
             plain(both(&|place| format!("/reporting/units/{}/modules?years=2025", place.unit)))
         }
+        // a person's own download, called by a name that nobody uses
+        ("GET", "/reporting/export/progress/{name}") => plain(vec!["/reporting/export/progress/m1x2".to_owned()]),
         // a person's own: nobody has one in these tests
         ("POST", "/reporting/views/{view_id}") => plain(vec!["/reporting/views/1".to_owned()]),
         ("GET", "/reporting/reminders" | "/reporting/reminders/addresses.csv") => {

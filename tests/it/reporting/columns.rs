@@ -233,7 +233,8 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     let file = app.get(&link).await;
     assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/csv; charset=utf-8"));
     assert!(file.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"co2_units_2024-2025_"));
-    let (head, rows) = records(&file);
+    let (head, mut rows) = records(&file);
+    let total = rows.pop().unwrap();
     let expected = [
         "unit_name",
         "unit_code",
@@ -255,6 +256,17 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     // nothing in 2024 is an empty cell, not a zero
     let zoo = rows.iter().find(|row| row[0] == "Zoo").unwrap();
     assert_eq!(zoo[4..], ["", "8", "", "", ""]);
+    // the last line says what the foot of the table says: 68.5 t, 38 t validated, 13 t, 55.5 t, and 13 → 17.5 t of the
+    // units that have something in both years
+    assert_eq!(
+        whole.texts("#units tfoot td.num"),
+        ["68.538.0 validated", "13.0", "55.5+34.6\u{a0}%", "+4.5+34.6\u{a0}%"]
+    );
+    assert_eq!(total[..6], ["TOTAL", "", "68.5", "38", "13", "55.5"]);
+    assert_eq!(total[7], "4.5");
+    for share in [&total[6], &total[8]] {
+        assert!((share.parse::<f64>().unwrap() - 450.0 / 13.0).abs() < 1e-9, "{share}");
+    }
     let semicolons = app.get(&format!("{link}&delimiter=semicolon&bom=false")).await;
     assert!(semicolons.text().starts_with("unit_name;unit_code;total_t;"), "{}", semicolons.text());
     let (action, details): (String, serde_json::Value) = sqlx::query_as(
@@ -273,5 +285,12 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     // the usual columns have everything the table shows
     let (head, rows) = records(&app.get("/reporting/export/units?years=2025").await);
     assert_eq!(head.len(), 12);
+    // words have no total; 55.5 t, 25 t validated, of 11 FTE
+    assert_eq!(rows[5][..9], ["TOTAL", "", "", "", "", "", "", "", ""]);
+    assert_eq!(rows[5][9..11], ["55.5", "25"]);
+    assert!((rows[5][11].parse::<f64>().unwrap() - 55.5 / 11.0).abs() < 1e-9);
     assert_eq!(rows[0][..4], ["Acoustics Group", "2102", "Path of Acoustics Group", "not_started"]);
+    // nothing filtered: a total of nothing
+    let (_, rows) = records(&app.get("/reporting/export/units?years=2030&columns=total_carbon_footprint").await);
+    assert_eq!(rows, [["TOTAL", "", "0", "0"]]);
 }

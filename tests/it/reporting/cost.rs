@@ -37,7 +37,7 @@ async fn the_page_never_reads_entries_or_emissions() {
     let app = with_figures().await;
     let mut db = app.database.pool().acquire().await.unwrap();
     let statements = statements();
-    // what changed; units, years, figures; changed figures; modules of opened rows; units recalculated since validation
+    // what changed; the moment with its years, units, figures; changed figures; modules of opened rows; units recalculated since validation
     assert_eq!(statements.len(), 7);
     sqlx::raw_sql("set plan_cache_mode = force_generic_plan").execute(&mut *db).await.unwrap();
     let mut found = BTreeSet::new();

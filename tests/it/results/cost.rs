@@ -11,15 +11,14 @@ fn function(file: &str, name: &str) -> String {
 }
 
 #[test]
-fn a_units_year_takes_six_statements_whatever_it_shows() {
+fn a_units_year_takes_five_statements_whatever_it_shows() {
     let reading = function("src/results/load.rs", "read");
     let steps = [
         ("store::unit_year(", "src/results/store.rs", "unit_year"),
         ("store::figures(", "src/results/store.rs", "figures"),
-        ("years::uncertainties(", "src/years/confidence.rs", "uncertainties"),
         ("unit_year::classes(", "src/ledger/unit_year.rs", "classes"),
         ("unit_year::construction(", "src/ledger/unit_year.rs", "construction"),
-        ("objectives::of_year(", "src/years/objectives.rs", "of_year"),
+        ("years::outlook(", "src/years/outlook.rs", "outlook"),
     ];
     for (call, file, name) in steps {
         assert_eq!(reading.matches(call).count(), 1, "{call}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use calco2::access::people::{self, PersonRecord, Right};
 use calco2::access::{Role, Route};
@@ -35,6 +35,15 @@ pub(crate) struct TestApp {
 pub(crate) struct Opened(Body);
 
 impl Opened {
+    /// The next piece of it; none at its end.
+    pub(crate) async fn piece(&mut self) -> Option<Bytes> {
+        loop {
+            if let Ok(piece) = self.0.frame().await?.unwrap().into_data() {
+                return Some(piece);
+            }
+        }
+    }
+
     /// What it tells until it is closed.
     pub(crate) async fn text(self) -> String {
         String::from_utf8(self.0.collect().await.unwrap().to_bytes().to_vec()).unwrap()
