@@ -89,7 +89,8 @@ impl Assets {
             return None;
         }
         let mut bytes = Files::get(name)?.data;
-        if name.ends_with(".js") {
+        let (_, extension) = name.rsplit_once('.')?;
+        if extension == "js" {
             above.push(name.to_owned());
             let text = String::from_utf8_lossy(&bytes).into_owned();
             bytes = Cow::Owned(self.with_hashed_references(name, &text, above).into_bytes());

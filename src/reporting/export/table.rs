@@ -249,9 +249,8 @@ pub(super) fn rendered(options: Options, cells: &[&str]) -> anyhow::Result<Vec<u
 /// A number with every digit it has, as a cell of CSV.
 pub(super) fn push_number(bytes: &mut Vec<u8>, number: f64) -> anyhow::Result<()> {
     let size = number.abs();
-    let whole = number as i64;
-    if whole as f64 == number && size < 1e15 {
-        serde_json::to_writer(bytes, &whole)?;
+    if number.fract() == 0.0 && size < 1e15 {
+        serde_json::to_writer(bytes, &(number as i64))?;
     } else if (1e-5..1e15).contains(&size) {
         serde_json::to_writer(bytes, &number)?;
     } else {

@@ -26,8 +26,8 @@ async fn a_whole_download_was_as_long_as_it_was() {
     let file = app.get("/reporting/export/results?years=2025&export-begun=m1x2").await;
     let progress = over(&mut app, "m1x2").await;
     assert_eq!((&progress["state"], &progress["sent_bytes"]), (&json!("finished"), &json!(file.bytes.len())));
-    // two unit-years of 1,600 bytes each, as the menu says beforehand
-    assert_eq!(progress["usual_bytes"], json!(3_200));
+    // two unit-years of 2,200 bytes each, as the menu says beforehand
+    assert_eq!(progress["usual_bytes"], json!(4_400));
     assert!(progress["words"].as_str().unwrap().starts_with("The file is complete: "), "{progress}");
     // how big a spreadsheet becomes nobody has counted
     app.get("/reporting/export/results?years=2025&format=xlsx&export-begun=sheet").await;
