@@ -98,6 +98,7 @@ pub fn compose(app: &App, events: &Events, table: Vec<Route>) -> anyhow::Result<
         Extension(Environments::default()),
         Extension(reporting::Snapshots::default()),
         Extension(reporting::Charts::default()),
+        Extension(reporting::export::Room::beside(&app.read_db)),
         Extension(events.clone()),
         Extension(sync::Streams::default()),
         Extension(oidc::Provider::configured(&app.config)?),

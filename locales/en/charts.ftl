@@ -19,6 +19,7 @@ chart-segment-per-fte = { $name }: { $tonnes } t per FTE
 chart-part-of = { $whole }: { $part }
 chart-title-years = { $title }, { $years }
 chart-nothing = Nothing to draw: no emissions are validated yet.
+chart-nothing-but-additional = Only additional categories are validated: show them to draw them.
 chart-finding = { $name } is the largest part: { $tonnes } of { $total } t, { $share }.
 chart-finding-per-fte = { $total } t per FTE; { $name } is the largest part with { $tonnes } t.
 chart-finding-it = { $tonnes } t, { $share } of all validated emissions.
@@ -92,7 +93,7 @@ chart-module-reports = validated in { $validated } of { $total ->
    *[other] { $total } reports
 }
 chart-module-none = No module has emissions to show.
-chart-years-lead = The same scale in every year
+chart-years-lead = The same scale in every year; changes are of everything that counts in each year, not like for like
 chart-years-newest = The newest { $drawn } of { $years } years are drawn; the table has all.
 
 it-equipment = IT equipment

@@ -1,6 +1,6 @@
 # Files of reporting: the card of the page, README.txt.
 
-export-too-many-rows = A spreadsheet has room for 1,048,575 rows, { $file } would have { $count }. Choose CSV, or fewer units or years.
+export-too-many-rows = A spreadsheet has room for 1’048’575 rows, { $file } would have { $count }. Choose CSV, or fewer units or years.
 export-title = Export data
 export-lead = { $count ->
     [one] Every file holds exactly the unit filtered above.

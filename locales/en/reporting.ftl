@@ -31,6 +31,7 @@ reporting-recalculated = { $count ->
    *[other] Figures of { $count } units changed in a recalculation after they had been validated.
 }
 reporting-recalculated-next = They stay validated; their principals may want to look again.
+reporting-recalculated-change = { $before } → { $now } t in { $year }
 reporting-recalculated-show = Show the units
 reporting-beyond-the-end = There is no page { $page }: this is the last one.
 
@@ -131,6 +132,7 @@ units-closed = closed
 units-level = Level { $level }
 units-recalculated = recalculated since validation
 units-results = Results
+units-new-tab = opens in a new tab
 units-open = Modules and details
 units-unknown-person = Unknown
 units-no-data-yet = no data yet

@@ -82,6 +82,32 @@ results-parts-of = { $module }: shares of its parts
 results-apart = { $tonnes } t of the total are estimates, shown with the additional categories.
 results-made-of = { $module }: what its parts are made of
 results-explain = How this figure is made
+trips-title = Trips of { $year }
+trips-map = Map of the trips by route; the CSV file lists them
+trips-plane = Plane
+trips-train = Train
+trips-by = By
+trips-from = From
+trips-to = To
+trips-count = Trips
+trips-width = The wider a line, the more it emits
+trips-route = { $from } – { $to }, { $by }: { $count ->
+        [one] { $count } trip
+       *[other] { $count } trips
+    }, { $tonnes } t CO₂-eq
+trips-finding = { $count ->
+        [one] { $count } trip
+       *[other] { $count } trips
+    } on { $routes ->
+        [one] { $routes } route
+       *[other] { $routes } routes
+    }. The heaviest: { $heaviest }.
+trips-none-listed = None of the places is listed.
+trips-not-listed = Places that are not listed
+trips-not-drawn = { $count ->
+        [one] { $count } trip between places that are not listed is not drawn
+       *[other] { $count } trips between places that are not listed are not drawn
+    }
 uncertainty-none-words = Confidence not stated
 uncertainty-low-words = Low uncertainty
 uncertainty-medium-words = Moderate uncertainty

@@ -72,7 +72,7 @@ account-roles = Rôles
 sessions-title-of = Sessions de { $name }
 sessions-lead-of = Où cette personne est connectée. Terminer une session l’y déconnecte aussitôt.
 sessions-title = { $count ->
-    [one] Connexion à un endroit
+    [one] Connexion à { $count } endroit
    *[other] Connexion à { $count } endroits
 }
 sessions-none = Cette personne n’est connectée nulle part.

@@ -19,6 +19,7 @@ chart-segment-per-fte = { $name } : { $tonnes } t par EPT
 chart-part-of = { $whole } : { $part }
 chart-title-years = { $title }, { $years }
 chart-nothing = Rien à dessiner : aucune émission n’est encore validée.
+chart-nothing-but-additional = Seules des catégories supplémentaires sont validées : affichez-les pour les dessiner.
 chart-finding = { $name } : la plus grande part, { $tonnes } t sur { $total } t, soit { $share }.
 chart-finding-per-fte = { $total } t par EPT ; la plus grande part : { $name }, { $tonnes } t.
 chart-finding-it = { $tonnes } t, soit { $share } de toutes les émissions validées.
@@ -68,13 +69,13 @@ chart-png = PNG
 chart-fte = { $fte } EPT
 chart-unit-per-fte = t CO₂-éq par EPT
 chart-per-fte-note = { $units ->
-    [one] Données validées de la seule unité dont le personnel est validé.
+    [1] Données validées de la seule unité dont le personnel est validé.
    *[other] Données validées des { $units } unités dont le personnel est validé.
 }
 chart-per-fte-left-out = Catégories supplémentaires, non représentées : { $tonnes } t par EPT.
 chart-per-fte-none = Il faut des modules Personnel validés pour voir les résultats par EPT.
 chart-coverage = EPT connus pour { $known } sur { $units ->
-    [one] une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }
 chart-modules = Modules
@@ -84,15 +85,15 @@ chart-bars = Barres
 chart-module-total = { $tonnes } t CO₂-éq
 chart-module-part = dont { $tonnes } t validées, { $units }
 chart-module-units = validé dans { $validated } sur { $total ->
-    [one] une unité
+    [one] { $total } unité
    *[other] { $total } unités
 }
 chart-module-reports = validé dans { $validated } sur { $total ->
-    [one] un rapport
+    [one] { $total } rapport
    *[other] { $total } rapports
 }
 chart-module-none = Aucun module n’a d’émissions à montrer.
-chart-years-lead = La même échelle pour chaque année
+chart-years-lead = La même échelle pour chaque année ; les évolutions portent sur tout ce qui compte chaque année, pas à périmètre égal
 chart-years-newest = Les { $drawn } années les plus récentes sur { $years } sont dessinées ; le tableau les a toutes.
 
 it-equipment = Équipements IT
@@ -115,7 +116,7 @@ progress-not-started = Total des unités non commencées
 progress-total = Empreinte carbone totale
 progress-per-fte = Par EPT
 progress-of-units = { $share } de { $units ->
-    [one] une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }
 progress-tonnes-validated = { $tonnes } t validées
@@ -123,7 +124,7 @@ progress-modules-validated = Nombre de modules validés
 progress-modules-of-year = { $year } : { $validated }/{ $total }
 progress-modules = Modules
 progress-modules-lead = { $units ->
-    [one] Avancement de chaque module dans la seule unité
+    [1] Avancement de chaque module dans la seule unité
    *[other] Avancement de chaque module dans les { $units } unités
 }
 progress-modules-lead-years = Avancement de chaque module dans les { $reports } rapports de toutes les années
@@ -139,10 +140,10 @@ reporting-it-tab = Focus numérique
 reporting-change = Modifier
 reporting-change-filters = les filtres
 reporting-result = { $units ->
-    [one] une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }
 reporting-result-filters = { $count ->
-    [one] un filtre
+    [one] { $count } filtre
    *[other] { $count } filtres
 }

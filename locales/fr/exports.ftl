@@ -1,9 +1,9 @@
 # Files of reporting: the card of the page, README.txt.
 
-export-too-many-rows = Un tableur a de la place pour 1 048 575 lignes, { $file } en aurait { $count }. Choisissez CSV, ou moins d’unités ou d’années.
+export-too-many-rows = Un tableur a de la place pour 1’048’575 lignes, { $file } en aurait { $count }. Choisissez CSV, ou moins d’unités ou d’années.
 export-title = Exporter les données
 export-lead = { $count ->
-    [one] Chaque fichier contient exactement l’unité filtrée ci-dessus.
+    [1] Chaque fichier contient exactement l’unité filtrée ci-dessus.
    *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
 }
 export-results = Résultats
@@ -24,14 +24,14 @@ export-mark = Marque pour Excel
 export-persons = Ces fichiers contiennent des noms, des numéros de personnes et des voyages. Le téléchargement est journalisé.
 export-pseudonyms = Remplacer les noms et les numéros de personnes par des codes
 export-size = { $units ->
-    [one] Une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }, environ { $size } en CSV
 export-size-entries = { $units ->
-    [one] Une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }, { $entries ->
-    [one] une saisie
+    [one] { $entries } saisie
    *[other] { $entries } saisies
 }, environ { $size }
 export-files = Fichiers
@@ -46,7 +46,7 @@ export-progress-label = Avancement du téléchargement
 export-close = Fermer
 export-nothing = Aucune unité ne correspond aux filtres : il n’y a rien à exporter.
 export-incomplete = { $count ->
-    [one] Les chiffres d’une unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté. Recalculez l’année dans la gestion des données, ou demandez à un opérateur de lancer « calco2 aggregates rebuild ».
+    [one] Les chiffres de { $count } unité-année manquent ou leurs sommes ne concordent pas. Rien n’a été exporté. Recalculez l’année dans la gestion des données, ou demandez à un opérateur de lancer « calco2 aggregates rebuild ».
    *[other] Les chiffres de { $count } unités-années manquent ou leurs sommes ne concordent pas. Rien n’a été exporté. Recalculez l’année dans la gestion des données, ou demandez à un opérateur de lancer « calco2 aggregates rebuild ».
 }
 
@@ -69,7 +69,7 @@ readme-without-emission = Saisies sans émission : { $count }
 readme-stale = Chiffres de modules calculés avec des facteurs ou références modifiés depuis : { $count }
 readme-files = Fichiers
 readme-rows = { $file } : { $count ->
-    [one] une ligne
+    [one] { $count } ligne
    *[other] { $count } lignes
 }
 readme-results-note = results a une ligne par unité et année. Kilogrammes de CO2-éq, non arrondis. Les colonnes de modules, celles de catégories et les scopes ont chacun pour somme total_kg, de même que les lignes de l’unité et de l’année dans results_by_emission_type.

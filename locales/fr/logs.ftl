@@ -10,7 +10,7 @@ logs-reads = Consultations
 logs-updates = Modifications
 logs-deletes = Suppressions
 logs-count = { $count ->
-    [one] une entrée
+    [one] { $words } entrée
    *[other] { $words } entrées
 }
 logs-caption = Entrées du journal, les plus récentes d’abord

@@ -5,7 +5,7 @@ pipelines-title = Traitements
 pipelines-lead = Imports, recalculs et synchronisations : ce qui tourne, ce qui est terminé, ce qui vous attend.
 pipelines-document-title = Traitements : { pipelines-count }
 pipelines-count = { $count ->
-    [one] un traitement
+    [one] { $count } traitement
    *[other] { $count } traitements
 }
 pipelines-caption = Traitements ({ $count }), les plus récents d’abord
@@ -214,7 +214,7 @@ comparison-before = Avant
 comparison-after = Après
 comparison-change = Écart
 comparison-units = { $count ->
-    [one] L’unité qui a changé
+    [1] L’unité qui a changé
    *[other] Les { $count } unités qui ont le plus changé
 }
 comparison-most-changed = Unités qui ont le plus changé
@@ -236,7 +236,7 @@ row-errors-only = Affiché : { $reason }.
 row-errors-every = Afficher toutes les raisons
 row-errors-shown = Lignes { $from }–{ $to } sur { $total }
 row-errors-all = { $count ->
-    [one] La ligne refusée
+    [1] La ligne refusée
    *[other] Les { $count } lignes refusées
 }
 

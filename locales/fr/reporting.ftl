@@ -3,11 +3,11 @@
 navigation-reporting = Rapports
 reporting-title = Rapports
 reporting-document-title = Rapports : { $count ->
-    [one] une unité
+    [one] { $count } unité
    *[other] { $count } unités
 }
 reporting-lead = Empreinte carbone des unités que vous pouvez voir : { $scope }, { $units ->
-    [one] une unité
+    [one] { $units } unité
    *[other] { $units } unités
 }. Chiffres à jour au { $moment }.
 reporting-whole-institution = toute l’institution
@@ -22,15 +22,16 @@ parameter-malformed = mal écrit
 parameter-out-of-range = hors des limites acceptées
 parameter-missing = il faut au moins une valeur
 reporting-ignored = { $count ->
-    [one] Une partie de l’adresse n’a pas été comprise et a été ignorée.
+    [one] { $count } partie de l’adresse n’a pas été comprise et a été ignorée.
    *[other] { $count } parties de l’adresse n’ont pas été comprises et ont été ignorées.
 }
 reporting-ignored-next = Les valeurs habituelles sont utilisées à la place.
 reporting-recalculated = { $count ->
-    [one] Les chiffres d’une unité ont changé lors d’un recalcul après leur validation.
+    [one] Les chiffres de { $count } unité ont changé lors d’un recalcul après leur validation.
    *[other] Les chiffres de { $count } unités ont changé lors d’un recalcul après leur validation.
 }
 reporting-recalculated-next = Ils restent validés ; leurs responsables voudront peut-être les revoir.
+reporting-recalculated-change = { $before } → { $now } t en { $year }
 reporting-recalculated-show = Afficher les unités
 reporting-beyond-the-end = Il n’y a pas de page { $page } : voici la dernière.
 
@@ -63,17 +64,17 @@ filters-search-placeholder = Unité, code, personne
 filters-all-levels = Afficher les facultés, les services et les unités fermées
 filters-all-levels-chip = Avec les facultés, les services et les unités fermées
 filters-units-counted = { $count ->
-    [one] une unité
+    [one] { $count } unité
    *[other] { $count } unités
 }
 filters-unit-years = { $count ->
-    [one] une année d’unité
+    [one] { $count } année d’unité
    *[other] { $count } années d’unité
 }
 filters-modules = Statut des modules
 filters-modules-all = tous les statuts des 8 modules
 filters-modules-restricted = { $count ->
-    [one] un module restreint
+    [one] { $count } module restreint
    *[other] { $count } modules restreints
 }
 filters-select-all = Tout sélectionner
@@ -137,13 +138,14 @@ units-closed = fermée
 units-level = Niveau { $level }
 units-recalculated = recalculé depuis la validation
 units-results = Résultats
+units-new-tab = s’ouvre dans un nouvel onglet
 units-open = Modules et détails
 units-unknown-person = Inconnu
 units-no-data-yet = pas encore de données
 units-all-validated = tout validé
 units-of-which-validated = { $tonnes } validées
 units-all = { $count ->
-    [one] La seule unité
+    [1] La seule unité
    *[other] Les { $count } unités
 }
 units-modules-of = Modules de { $unit }
@@ -192,49 +194,49 @@ views-too-long = Cette vue nomme trop d’unités pour être gardée. Choisissez
 reminders-open = Copier les adresses
 reminders-title = Rappels
 reminders-document-title = Rappels : { $count ->
-    [one] une personne
+    [one] { $count } personne
    *[other] { $count } personnes
 }
 reminders-lead = { $years } : { $units ->
-    [one] une unité filtrée a des modules pas encore validés
+    [one] { $units } unité filtrée a des modules pas encore validés
    *[other] { $units } unités filtrées ont des modules pas encore validés
 } ; { $people ->
-    [one] un·e responsable en répond
+    [one] { $people } responsable en répond
    *[other] { $people } responsables en répondent
 }. La consultation de cette page est journalisée, car elle montre des adresses.
 reminders-none = Tous les modules des unités filtrées sont validés.
 reminders-back = Retour aux unités
 reminders-addresses = { $count ->
-    [one] Une adresse
+    [one] { $count } adresse
    *[other] { $count } adresses
 }
 reminders-addresses-label = Adresses des responsables
 reminders-addresses-help = Mettez-les en copie cachée (Cci), pour que personne ne voie qui d’autre reçoit le rappel.
 reminders-copy = Copier les adresses
 reminders-copied = { $count ->
-    [one] Une adresse copiée
+    [one] { $count } adresse copiée
    *[other] { $count } adresses copiées
 }
 reminders-write = { $count ->
-    [one] Écrire à une personne
+    [one] Écrire à { $count } personne
    *[other] Écrire à { $count } personnes
 }
 reminders-write-part = Message { $part } sur { $parts } ({ $count })
 reminders-subject = Bilan carbone { $years } : modules à valider
 reminders-people = { $count ->
-    [one] Un·e responsable
+    [one] { $count } responsable
    *[other] { $count } responsables
 }
 reminders-email = Adresse électronique
 reminders-units = Unités et modules non validés
 reminders-number = personne { $number }
 reminders-without-address = { $count ->
-    [one] Une unité dont l’adresse du ou de la responsable n’est pas connue
+    [one] { $count } unité dont l’adresse du ou de la responsable n’est pas connue
    *[other] { $count } unités dont l’adresse du ou de la responsable n’est pas connue
 }
 reminders-without-address-next = L’annuaire nomme ces personnes, mais elles ne sont pas connues ici.
 reminders-without-principal = { $count ->
-    [one] Une unité sans responsable
+    [one] { $count } unité sans responsable
    *[other] { $count } unités sans responsable
 }
 reminders-without-principal-next = L’annuaire ne nomme personne qui réponde de ces unités.

@@ -82,6 +82,32 @@ results-apart = { $tonnes } t du total sont des estimations, présentées avec 
 results-made-of = { $module } : composition des postes
 results-recalculated = recalculé depuis la validation
 results-explain = D’où vient ce chiffre
+trips-title = Trajets de { $year }
+trips-map = Carte des trajets par liaison ; le fichier CSV les énumère
+trips-plane = Avion
+trips-train = Train
+trips-by = Moyen
+trips-from = De
+trips-to = À
+trips-count = Trajets
+trips-width = Plus un trait est large, plus la liaison émet
+trips-route = { $from } – { $to }, { $by } : { $count ->
+        [one] { $count } trajet
+       *[other] { $count } trajets
+    }, { $tonnes } t CO₂-éq
+trips-finding = { $count ->
+        [one] { $count } trajet
+       *[other] { $count } trajets
+    } sur { $routes ->
+        [one] { $routes } liaison
+       *[other] { $routes } liaisons
+    }. La plus lourde : { $heaviest }.
+trips-none-listed = Aucun des lieux ne figure dans les listes.
+trips-not-listed = Lieux absents des listes
+trips-not-drawn = { $count ->
+        [one] { $count } trajet entre des lieux absents des listes n’est pas dessiné
+       *[other] { $count } trajets entre des lieux absents des listes ne sont pas dessinés
+    }
 uncertainty-none-words = Confiance non indiquée
 uncertainty-low-words = Faible incertitude
 uncertainty-medium-words = Incertitude modérée

@@ -9,16 +9,16 @@ upload-replaces-entries = { $count ->
     [0] Aucun fichier n’a encore apporté de saisies de ce type.
     [one] Le fichier remplace 1 saisie qu’un fichier précédent a apportée.
    *[other] Le fichier remplace { $count } saisies de { $units ->
-        [one] 1 unité
+        [one] { $units } unité
        *[other] { $units } unités
     } qu’un fichier précédent a apportées.
 }
 upload-replaces-edited = { $count ->
-    [one] 1 d’entre elles a été modifiée à la main depuis ; ce qui y a été saisi n’est repris que là où le fichier laisse une cellule vide.
+    [one] { $count } d’entre elles a été modifiée à la main depuis ; ce qui y a été saisi n’est repris que là où le fichier laisse une cellule vide.
    *[other] { $count } d’entre elles ont été modifiées à la main depuis ; ce qui y a été saisi n’est repris que là où le fichier laisse une cellule vide.
 }
 upload-keeps-entries = { $count ->
-    [one] 1 saisie faite à la main ou par le fichier d’une unité reste telle quelle.
+    [one] { $count } saisie faite à la main ou par le fichier d’une unité reste telle quelle.
    *[other] { $count } saisies faites à la main ou par les fichiers des unités restent telles quelles.
 }
 upload-replaces-factors = { $count ->
@@ -73,7 +73,7 @@ check-stored = À enregistrer
 check-replaced = À remplacer
 check-refused = Refusées
 check-read = { $count ->
-    [one] sur 1 ligne lue
+    [one] sur { $count } ligne lue
    *[other] sur { $count } lignes lues
 }
 check-effect-factors = { $changed ->
@@ -85,10 +85,10 @@ check-effect-factors = { $changed ->
     [one] 1 disparaît
    *[other] { $absent } disparaissent
 } : { $entries ->
-    [one] 1 saisie
+    [one] { $entries } saisie
    *[other] { $entries } saisies
 } dans { $units ->
-    [one] 1 unité
+    [one] { $units } unité
    *[other] { $units } unités
 }.
 check-effect = { $changed ->
@@ -100,26 +100,26 @@ check-effect = { $changed ->
     [one] 1 ligne enregistrée disparaît
    *[other] { $absent } lignes enregistrées disparaissent
 } : { $entries ->
-    [one] 1 saisie
+    [one] { $entries } saisie
    *[other] { $entries } saisies
 } dans { $units ->
-    [one] 1 unité
+    [one] { $units } unité
    *[other] { $units } unités
 }.
 check-without-no-factor = { $count ->
-    [one] 1 saisie n’aurait pas d’émission : aucun facteur ne convient.
+    [one] { $count } saisie n’aurait pas d’émission : aucun facteur ne convient.
    *[other] { $count } saisies n’auraient pas d’émission : aucun facteur ne convient.
 }
 check-without-unknown-location = { $count ->
-    [one] 1 saisie n’aurait pas d’émission : un lieu n’est pas dans la liste.
+    [one] { $count } saisie n’aurait pas d’émission : un lieu n’est pas dans la liste.
    *[other] { $count } saisies n’auraient pas d’émission : un lieu n’est pas dans la liste.
 }
 check-without-no-surface = { $count ->
-    [one] 1 saisie n’aurait pas d’émission : la surface du local n’est pas connue.
+    [one] { $count } saisie n’aurait pas d’émission : la surface du local n’est pas connue.
    *[other] { $count } saisies n’auraient pas d’émission : les surfaces des locaux ne sont pas connues.
 }
 check-without-no-exchange-rate = { $count ->
-    [one] 1 saisie n’aurait pas d’émission : le taux de change manque.
+    [one] { $count } saisie n’aurait pas d’émission : le taux de change manque.
    *[other] { $count } saisies n’auraient pas d’émission : les taux de change manquent.
 }
 check-warning = Ligne { $line } : { $message }
@@ -143,11 +143,11 @@ card-note-factors = Un fichier CSV avec une ligne par facteur, en kg CO₂-éq.
 card-note-reference = La liste complète ; elle est commune à toutes les années.
 card-note-exchange-rates = Unités de chaque monnaie par euro, pour les achats et les services cloud.
 card-rows = { $count ->
-    [one] 1 ligne
+    [one] { $count } ligne
    *[other] { $count } lignes
 }
 card-refused = { $count ->
-    [one] 1 ligne a été ignorée.
+    [one] { $count } ligne a été ignorée.
    *[other] { $count } lignes ont été ignorées.
 }
 card-see = Voir
@@ -171,11 +171,11 @@ pipeline-upload-again = Téléverser un fichier corrigé
 row-errors-skipped = Lignes ignorées à corriger (CSV)
 data-lists = Listes communes à tous les modules
 card-rates = { $count ->
-    [one] 1 taux
+    [one] { $count } taux
    *[other] { $count } taux
 }
 upload-template-own = Modèle pour le fichier d’une unité
 card-kept = { $count ->
-    [one] 1 facteur n’est plus dans le fichier et reste utilisé.
+    [one] { $count } facteur n’est plus dans le fichier et reste utilisé.
    *[other] { $count } facteurs ne sont plus dans le fichier et restent utilisés.
 }

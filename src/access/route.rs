@@ -121,7 +121,13 @@ impl Route {
     /// Puts the page into the side navigation of those who may open it.
     #[must_use]
     pub fn in_navigation(self, group: Group, label: &'static str, icon: &'static str) -> Self {
-        Self { entry: Some(Entry { group, path: self.path, label, icon, failures: 0 }), ..self }
+        Self { entry: Some(Entry { group, path: self.path, leads_to: None, label, icon, failures: 0 }), ..self }
+    }
+
+    /// Keeps the page marked in the navigation on pages elsewhere that people reach from it.
+    #[must_use]
+    pub fn leading_to(self, start: &'static str) -> Self {
+        Self { entry: self.entry.map(|entry| Entry { leads_to: Some(start), ..entry }), ..self }
     }
 
     /// Shows beside the page's name in the navigation how much failed.

@@ -7,6 +7,7 @@ pub mod bars;
 pub mod budget;
 pub mod column;
 pub mod drawing;
+pub mod map;
 pub mod paint;
 pub mod projection;
 pub mod ring;

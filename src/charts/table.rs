@@ -96,9 +96,11 @@ impl DataTable {
         self.columns.iter().zip(row).map(|(column, cell)| (cell.written(column.places), cell.is_number())).collect()
     }
 
-    /// The rows as CSV with a head: commas, line feeds, numbers as they are. Their sum is left to the reader.
+    /// The rows as CSV with a head, as exports write it: byte order mark, commas, numbers as they are. Their sum is left to
+    /// the reader.
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
         let names = self.columns.iter().map(|column| column.in_files.as_ref().unwrap_or(&column.label));
         writer.write_record(names.map(|name| spreadsheet::guarded(name).into_owned()))?;
         for row in &self.rows {
@@ -128,7 +130,10 @@ mod tests {
             total: None,
         };
         let csv = String::from_utf8(table.csv().unwrap()).unwrap();
-        assert_eq!(csv, "category,co2 (t CO₂-eq),change\n'=1+1,0.30000000000000004,-2\n\"Food, waste\",,4\n");
+        assert_eq!(
+            csv,
+            "\u{feff}category,co2 (t CO₂-eq),change\r\n'=1+1,0.30000000000000004,-2\r\n\"Food, waste\",,4\r\n"
+        );
         let written =
             |row: usize| table.written(&table.rows[row]).into_iter().map(|(cell, _)| cell).collect::<Vec<_>>();
         assert_eq!(written(0), ["=1+1", "0.3", "−2"]);

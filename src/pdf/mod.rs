@@ -72,6 +72,8 @@ pub struct Number {
 pub struct Figure {
     /// What is drawn; its title stands above it, its description is read out in its place.
     pub drawing: Drawing,
+    /// What a narrow screen shows in its place; a file has no use for it.
+    pub narrow: Option<Drawing>,
     /// What its colours mean, where it does not say so itself.
     pub legend: Vec<Key>,
 }
@@ -90,7 +92,7 @@ pub struct Key {
 impl Figure {
     /// A drawing that says itself what its colours mean.
     pub fn plain(drawing: Drawing) -> Self {
-        Self { drawing, legend: Vec::new() }
+        Self { drawing, narrow: None, legend: Vec::new() }
     }
 }
 

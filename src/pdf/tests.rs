@@ -33,8 +33,8 @@ fn report(rows: usize) -> Report {
             Block::Facts { caption: "Filtres".to_owned(), rows: vec![("Années".to_owned(), "2025".to_owned())] },
             Block::Numbers(vec![Number { label: "Total".into(), value: "12.0 t".into(), note: String::new() }]),
             Block::Figures(vec![
-                Figure { legend: keys(), drawing: drawing.clone() },
-                Figure { legend: keys(), drawing: Drawing { width: 1_100.0, ..drawing } },
+                Figure { legend: keys(), narrow: None, drawing: drawing.clone() },
+                Figure { legend: keys(), narrow: None, drawing: Drawing { width: 1_100.0, ..drawing } },
             ]),
             Block::NewPage,
             Block::Heading(2, "Unités".to_owned()),

@@ -12,7 +12,7 @@ use super::choices::{self, Affiliation};
 use super::listing::Listing;
 use super::snapshot::{Snapshots, Unit};
 use super::strict;
-use super::units::{BeyondTheEnd, UnitRow, UnitsTable, units_table};
+use super::units::{Reader, UnitRow, UnitsTable, units_table};
 use crate::access::Visitor;
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
@@ -132,7 +132,7 @@ pub async fn units(
 ) -> Result<Json<UnitsAnswer>, Problem> {
     let listing = strict::body(&body, lang)?;
     let view = snapshots.view(&app.read_db, &visitor.scope).await?;
-    let table = units_table(&view, &listing, lang, BeyondTheEnd::Empty);
+    let table = units_table(&view, &listing, lang, Reader::Program);
     Ok(Json(answer(&listing, table)))
 }
 

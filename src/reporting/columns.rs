@@ -152,9 +152,11 @@ impl Columns {
         Column::ALL.into_iter().filter(move |column| self.contains(*column))
     }
 
-    /// What stands in the table for some years, the unit first.
+    /// What stands in the table and its file for some years, the unit first. Several years stand side by side unless the
+    /// columns were chosen.
     pub fn shown(self, years: &[Year]) -> Vec<SortKey> {
-        std::iter::once(SortKey::UnitName).chain(self.iter().flat_map(|column| column.shown(years))).collect()
+        let columns = if self.is_default() { self.with(Column::ByYear) } else { self };
+        std::iter::once(SortKey::UnitName).chain(columns.iter().flat_map(|column| column.shown(years))).collect()
     }
 
     /// The columns as parameters of a query string; the usual ones are left out.
@@ -180,6 +182,10 @@ mod tests {
         let shown = columns.shown(&years(&[2025, 2023]));
         assert_eq!(shown, [SortKey::UnitName, SortKey::OfYear(2023), SortKey::OfYear(2025), SortKey::PerFte]);
         assert_eq!(columns.shown(&years(&[2025])), [SortKey::UnitName, SortKey::PerFte]);
+        // so they do when nobody chose columns
+        let usual = Columns::default();
+        assert!(usual.shown(&years(&[2025, 2024])).contains(&SortKey::OfYear(2024)));
+        assert_eq!(usual.shown(&years(&[2025])).len(), 8);
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub struct UnitRow {
     pub principal: Option<String>,
     /// Newest change of data or status.
     pub last_update: Option<DateTime<Utc>>,
+    /// Whether anything was ever entered: figures are missing otherwise, not 0.
+    pub has_data: bool,
     /// Module with the greatest validated total.
     pub highest: Option<ModuleType>,
     /// Kilograms of CO2eq, every module.

@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
     let routes = vec![
         Route::get(page::PATH, VIEW, page::show)
             .in_navigation(Group::Results, "navigation-reporting", "chart-column")
+            .leading_to("/units")
             .revalidated(),
         Route::get("/reporting/charts/{file}", VIEW, charts::file),
         Route::get("/reporting/print/{report}", VIEW, page::print),

@@ -1,8 +1,6 @@
 //! What is known of modules beside their figures: when they changed, and whether a recalculation changed them after they
 //! had been validated. Read for the rows of a page, not kept.
 
-use std::collections::HashSet;
-
 use sqlx::PgExecutor;
 
 use super::filter::Filter;
@@ -38,24 +36,39 @@ pub(super) async fn find_changes(db: impl PgExecutor<'_>, filter: &Filter, rows:
     Ok(())
 }
 
-/// The units in reach of which a recalculation changed a validated module in one of the years.
+/// What a recalculation changed of a unit's validated modules in a year.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Recalculated {
+    pub(super) unit: UnitId,
+    pub(super) year: i16,
+    /// Kilograms of CO2eq of those modules when they were validated, as far as they were kept, and now.
+    pub(super) before_kg: Option<f64>,
+    pub(super) now_kg: f64,
+}
+
+/// The units in reach of which a recalculation changed a validated module in one of the years, newest year first.
 pub(super) async fn recalculated(
     db: impl PgExecutor<'_>,
     scope: &Scope,
     filter: &Filter,
-) -> sqlx::Result<HashSet<UnitId>> {
+) -> sqlx::Result<Vec<Recalculated>> {
     let years: Vec<i16> = filter.years.iter().map(|year| year.get()).collect();
-    let units = sqlx::query_scalar!(
+    sqlx::query_as!(
+        Recalculated,
         r#"
-        select distinct m.unit_id as "unit_id: UnitId"
+        select m.unit_id as "unit: UnitId", m.year, coalesce(sum(a.module_kg[m.module_type_id]), 0) as "now_kg!",
+            case when bool_and(m.validated_total_kg is not null) then sum(m.validated_total_kg) end as before_kg
         from carbon_report_modules m
         join carbon_reports r on r.id = m.carbon_report_id and r.kind = 'calculator'
         join units u on u.id = m.unit_id
+        left join unit_year_aggregates a on a.carbon_report_id = r.id
         where m.recalculated_since_validation and m.year = any($1) and ($2 or u.path_codes && $3)
+        group by m.unit_id, m.year order by m.year desc, m.unit_id
         "#,
         &years,
         scope.is_everything(),
         &scope.unit_codes()
-    );
-    Ok(units.fetch_all(db).await?.into_iter().collect())
+    )
+    .fetch_all(db)
+    .await
 }

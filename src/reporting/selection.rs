@@ -147,6 +147,11 @@ impl<'a> Selected<'a> {
         selected.highest = highest(validated_kg);
         Some(selected)
     }
+
+    /// Whether anything was ever entered in the selected years.
+    pub(super) fn has_data(&self) -> bool {
+        self.last_update.is_some() || self.total_kg != 0.0
+    }
 }
 
 /// A total of one year beside that of the year before.

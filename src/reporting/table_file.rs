@@ -10,7 +10,7 @@ use super::export::table::Table;
 use super::listing::{Listing, SortKey};
 use super::selection::Change;
 use super::snapshot::Snapshots;
-use super::units::{BeyondTheEnd, Totals, UnitRow, UnitsTable, units_table};
+use super::units::{Reader, Totals, UnitRow, UnitsTable, units_table};
 use super::{choices, parse, record, sent};
 use crate::access::{Acting, Visitor};
 use crate::carbon::taxonomy::ModuleType;
@@ -38,7 +38,7 @@ pub(super) async fn download(
     }
     listing.panel.open.clear();
     (listing.page, listing.page_size) = (1, u32::MAX);
-    let units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    let units = units_table(&view, &listing, lang, Reader::Person);
     let table = written(options, &listing, &units)?;
     let now = app.clock.now();
     let (years, at) = (listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
@@ -92,6 +92,8 @@ fn names(key: SortKey, listing: &Listing) -> Vec<String> {
 struct Line<'a> {
     /// None: all units together, of which only sums are said.
     unit: Option<&'a UnitRow>,
+    /// Figures of a unit without data are empty cells.
+    has_data: bool,
     total_kg: f64,
     validated_kg: f64,
     fte: f64,
@@ -107,6 +109,7 @@ impl<'a> Line<'a> {
     fn of_unit(unit: &'a UnitRow) -> Self {
         Self {
             unit: Some(unit),
+            has_data: unit.has_data,
             total_kg: unit.total_kg,
             validated_kg: unit.validated_kg,
             fte: unit.fte,
@@ -122,6 +125,7 @@ impl<'a> Line<'a> {
         let changes = totals.changes.iter().copied().map(Some).chain([None]);
         Self {
             unit: None,
+            has_data: true,
             total_kg: totals.total_kg,
             validated_kg: totals.validated_kg,
             fte: totals.fte,
@@ -134,7 +138,7 @@ impl<'a> Line<'a> {
     }
 
     fn write(&self, key: SortKey, listing: &Listing, file: &mut Table) -> anyhow::Result<()> {
-        let tonnes = |kg: f64| Some(kg / 1000.0);
+        let figure = |figure: f64| self.has_data.then_some(figure);
         let percent = |change: Option<Change>| change.and_then(Change::share).map(|share| share * 100.0);
         let years = &listing.filter.years;
         match key {
@@ -154,18 +158,20 @@ impl<'a> Line<'a> {
             SortKey::LastUpdate => file.maybe_moment(self.unit.and_then(|unit| unit.last_update)),
             SortKey::HighestResultCategory => file.maybe(self.unit.and_then(|unit| unit.highest).map(ModuleType::key)),
             SortKey::TotalCarbonFootprint => {
-                file.maybe_number(tonnes(self.total_kg))?;
-                file.maybe_number(tonnes(self.validated_kg))
+                file.maybe_number(figure(self.total_kg / 1000.0))?;
+                file.maybe_number(figure(self.validated_kg / 1000.0))
             }
-            SortKey::PerFte => file.maybe_number((self.fte > 0.0).then(|| self.total_kg / 1000.0 / self.fte)),
+            SortKey::PerFte => file.maybe_number(figure(self.total_kg / 1000.0 / self.fte).filter(|_| self.fte > 0.0)),
             SortKey::Level => {
                 file.maybe_number(self.unit.map(|unit| unit.level.into()))?;
                 file.maybe(self.unit.and_then(|unit| unit.unit_type.as_deref()))
             }
             SortKey::Scope(number) => {
-                file.maybe_number(self.scope_kg.get(usize::from(number).wrapping_sub(1)).map(|kg| kg / 1000.0))
+                let kg = self.scope_kg.get(usize::from(number).wrapping_sub(1));
+                file.maybe_number(kg.and_then(|kg| figure(kg / 1000.0)))
             }
-            SortKey::It => file.maybe_number(tonnes(self.it_kg)),
+            SortKey::It => file.maybe_number(figure(self.it_kg / 1000.0)),
+            SortKey::AboveThreshold if !self.has_data => file.empty(),
             SortKey::AboveThreshold => file.count(self.entries_above_threshold),
             SortKey::Change => {
                 file.maybe_number(self.change.map(|change| change.kg() / 1000.0))?;

@@ -12,17 +12,18 @@ use crate::carbon::taxonomy::ModuleType;
 use crate::platform::ids::UnitId;
 use crate::web::Lang;
 
-/// What to do with a page beyond the last.
+/// Who reads the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BeyondTheEnd {
-    /// It has no rows.
-    Empty,
-    /// The last page is given instead.
-    LastPage,
+pub enum Reader {
+    /// On a page, in a file or on paper: figures of a unit without data are missing, and the last page stands in for one
+    /// beyond it.
+    Person,
+    /// As the contract has it: every figure is a number, and a page beyond the last has no rows.
+    Program,
 }
 
 /// The units of a listing, as far as the view reaches.
-pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondTheEnd) -> UnitsTable {
+pub fn units_table(view: &View, listing: &Listing, lang: Lang, reader: Reader) -> UnitsTable {
     let filter = &listing.filter;
     let selected = selection::of_any_status(view, filter);
     let mut table = UnitsTable::default();
@@ -50,8 +51,8 @@ pub fn units_table(view: &View, listing: &Listing, lang: Lang, beyond: BeyondThe
         }
     }
     let last_page = last_page(table.totals.units, listing.page_size);
-    table.page = if beyond == BeyondTheEnd::LastPage { listing.page.min(last_page) } else { listing.page };
-    sort(&mut kept, view, listing, lang);
+    table.page = if reader == Reader::Person { listing.page.min(last_page) } else { listing.page };
+    sort(&mut kept, view, listing, (lang, reader));
     let page_size = listing.page_size as usize;
     let rows = kept.into_iter().skip((table.page as usize - 1).saturating_mul(page_size)).take(page_size);
     table.rows = rows.map(|selected| row(selected, view, listing)).collect();
@@ -75,7 +76,7 @@ impl UnitsTable {
 }
 
 /// Orders units that stand by name, then id: so do those with equal keys, whichever the direction.
-fn sort(units: &mut Vec<&Selected>, view: &View, listing: &Listing, lang: Lang) {
+fn sort(units: &mut Vec<&Selected>, view: &View, listing: &Listing, (lang, reader): (Lang, Reader)) {
     let sort = listing.sort;
     if !sort.is_descending && sort.key == SortKey::UnitName {
         return;
@@ -83,6 +84,7 @@ fn sort(units: &mut Vec<&Selected>, view: &View, listing: &Listing, lang: Lang) 
     let keys = Keys {
         view,
         key: sort.key,
+        reader,
         has_several_years: listing.filter.years.len() > 1,
         category_ranks: if sort.key == SortKey::HighestResultCategory { category_ranks(lang) } else { Vec::new() },
     };
@@ -102,6 +104,7 @@ fn sort(units: &mut Vec<&Selected>, view: &View, listing: &Listing, lang: Lang) 
 struct Keys<'a> {
     view: &'a View,
     key: SortKey,
+    reader: Reader,
     has_several_years: bool,
     category_ranks: Vec<i16>,
 }
@@ -116,14 +119,15 @@ impl Keys<'_> {
             SortKey::PrincipalUser => unit.unit.principal_rank.map(|rank| rank as f64),
             SortKey::LastUpdate => unit.last_update.map(|moment| moment.timestamp_micros() as f64),
             SortKey::HighestResultCategory => unit.highest.map(|module| self.category_ranks[module.index()].into()),
+            SortKey::Level => Some(unit.unit.level.into()),
+            SortKey::Change => unit.change.map(Change::kg),
+            SortKey::OfYear(year) => total_of(self.view.figures(unit.unit), year),
+            _ if self.reader == Reader::Person && !unit.has_data() => None,
             SortKey::TotalCarbonFootprint => Some(unit.total_kg),
             SortKey::PerFte => (unit.fte > 0.0).then(|| unit.total_kg / unit.fte),
-            SortKey::Level => Some(unit.unit.level.into()),
             SortKey::Scope(number) => unit.scope_kg.get(usize::from(number).wrapping_sub(1)).copied(),
             SortKey::It => Some(unit.it_kg),
             SortKey::AboveThreshold => Some(unit.entries_above_threshold as f64),
-            SortKey::Change => unit.change.map(Change::kg),
-            SortKey::OfYear(year) => total_of(self.view.figures(unit.unit), year),
         }
     }
 }
@@ -157,6 +161,7 @@ fn row(selected: &Selected, view: &View, listing: &Listing) -> UnitRow {
         newest_year: selected.newest_year,
         principal: unit.principal.clone(),
         last_update: selected.last_update,
+        has_data: selected.has_data(),
         highest: selected.highest,
         total_kg: selected.total_kg,
         validated_kg: selected.validated_kg,
@@ -186,14 +191,14 @@ pub fn opened_unit(view: &View, listing: &Listing, id: UnitId) -> Option<UnitRow
     selected.first().map(|selected| row(selected, view, &alone))
 }
 
-/// Name, id and newest selected year of some of the units that a filter keeps, by name.
-pub(super) fn named(view: &View, filter: &Filter, ids: &HashSet<UnitId>) -> Vec<(String, UnitId, i16)> {
+/// Name and id of some of the units that a filter keeps, by name.
+pub(super) fn named(view: &View, filter: &Filter, ids: &HashSet<UnitId>) -> Vec<(String, UnitId)> {
     if ids.is_empty() {
         return Vec::new();
     }
     let kept = selection::of_any_status(view, filter).into_iter();
     kept.filter(|unit| ids.contains(&unit.unit.id) && filter.validation_statuses.contains(unit.status))
-        .map(|unit| (unit.unit.name.clone(), unit.unit.id, unit.newest_year))
+        .map(|unit| (unit.unit.name.clone(), unit.unit.id))
         .collect()
 }
 

@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
             explain::list,
         ),
         Route::get("/units/{unit_id}/results/{year}/entries/{entry_id}", Access::SignedIn, explain::show_entry),
+        Route::get("/units/{unit_id}/results/{year}/trips/{file}", Access::SignedIn, explain::trips),
     ]
 }
 

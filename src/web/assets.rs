@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -39,6 +39,8 @@ struct Asset {
     bytes: Cow<'static, [u8]>,
     content_type: &'static str,
     etag: HeaderValue,
+    /// As small as Brotli makes it, made when it is first asked for; empty when that did not work.
+    brotli: OnceLock<Vec<u8>>,
 }
 
 #[derive(Default)]
@@ -76,7 +78,41 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     if headers.get(header::IF_NONE_MATCH) == Some(&asset.etag) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
-    (kept, [(header::CONTENT_TYPE, asset.content_type)], asset.bytes.clone()).into_response()
+    let kind = [(header::CONTENT_TYPE, asset.content_type)];
+    if asset.is_text() && accepts_brotli(&headers) {
+        let packed = tokio::task::spawn_blocking(|| asset.brotli.get_or_init(|| brotli(&asset.bytes))).await;
+        if let Some(packed) = packed.ok().filter(|packed| !packed.is_empty()) {
+            let encoding = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
+            return (kept, kind, encoding, packed.as_slice()).into_response();
+        }
+    }
+    (kept, kind, asset.bytes.clone()).into_response()
+}
+
+impl Asset {
+    fn is_text(&self) -> bool {
+        self.content_type.starts_with("text/") || self.content_type == "image/svg+xml"
+    }
+}
+
+/// The bytes compressed as far as it goes: once for every process, so time matters less than size.
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+    let mut packed = Vec::new();
+    match brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters) {
+        Ok(_) => packed,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Whether the browser names Brotli without ruling it out.
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let quality = quality.trim().strip_prefix("q=").and_then(|quality| quality.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case("br") && quality.is_some_and(|quality| quality > 0.0)
+    })
 }
 
 impl Assets {
@@ -116,7 +152,10 @@ impl Assets {
         let hash = format!("{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]);
         let hashed = format!("{stem}.{hash}.{extension}");
         let etag = HeaderValue::from_str(&format!("\"{hash}\"")).ok()?;
-        self.files.insert(hashed.clone(), Asset { bytes, content_type: content_type(extension), etag });
+        self.files.insert(
+            hashed.clone(),
+            Asset { bytes, content_type: content_type(extension), etag, brotli: OnceLock::new() },
+        );
         self.hashed.insert(name.to_owned(), hashed.clone());
         Some(hashed)
     }
@@ -181,12 +220,46 @@ mod tests {
     }
 
     #[test]
+    fn brotli_is_for_those_who_take_it() {
+        let accepts = |value: &'static str| {
+            accepts_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+        };
+        assert!(accepts("gzip, deflate, br, zstd") && accepts("BR;q=0.5"));
+        assert!(!accepts("gzip") && !accepts("br;q=0, gzip") && !accepts("br; q=0.0") && !accepts(""));
+        assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn what_is_packed_unpacks_to_the_same() {
+        let sheet = &ASSETS.files[&ASSETS.hashed[STYLESHEET]].bytes;
+        let packed = brotli(sheet);
+        assert!(packed.len() < sheet.len() / 5, "{}", packed.len());
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut packed.as_slice(), &mut unpacked).expect("it is Brotli");
+        assert_eq!(unpacked, sheet.as_ref());
+    }
+
+    #[test]
     fn the_stylesheet_holds_every_sheet() {
         let mut there: Vec<_> = Files::iter().filter(|name| name.ends_with(".css")).collect();
         let mut listed = SHEETS.to_vec();
         there.sort();
         listed.sort_unstable();
         assert_eq!(there, listed);
+    }
+
+    #[test]
+    fn no_two_sheets_mean_something_else_by_a_class() {
+        let mut told: HashMap<String, &str> = HashMap::new();
+        for name in SHEETS {
+            let sheet = Files::get(name).expect("the sheet").data;
+            let sheet = String::from_utf8_lossy(&sheet);
+            let classes = sheet.lines().filter_map(|line| line.strip_prefix('.')?.split_once(" {"));
+            for (class, _) in classes.filter(|(class, _)| !class.contains([' ', '.', ':', ',', '['])) {
+                let other = told.insert(class.to_owned(), name);
+                assert!(other.is_none_or(|other| other == name), "{class} is in {other:?} and {name}");
+            }
+        }
     }
 
     #[test]

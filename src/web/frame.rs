@@ -152,9 +152,11 @@ impl Frame {
         self.navigation.first()?.entries.first()
     }
 
-    /// Whether a page of the navigation, or one below it, is being shown.
-    pub fn is_current(&self, path: &str) -> bool {
-        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Whether a page of the navigation, or one that belongs to it, is being shown.
+    pub fn is_current(&self, entry: &Entry) -> bool {
+        let is_below =
+            |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_below(entry.path) || entry.leads_to.is_some_and(is_below)
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Entry {
     pub group: Group,
     /// Address of the page.
     pub path: &'static str,
+    /// Where pages start that people reach from it and that are not below its address.
+    pub leads_to: Option<&'static str>,
     /// Message key of its name.
     pub label: &'static str,
     /// Name of its icon.

@@ -9,7 +9,10 @@ const fold = (text) =>
     .replace(/\p{Diacritic}/gu, "")
     .toLocaleLowerCase();
 
-/** Typing in the search box of a list of choices hides the entries that do not match; chosen ones stay. */
+/**
+ * Typing in the search box of a list of choices hides the entries that do not match; chosen ones stay, and so does the
+ * level above one that stays. What the server found is left as it came.
+ */
 function filterChoices(group) {
   const search = group.querySelector("[data-choices-search]");
   const status = group.querySelector("[data-choices-status]");
@@ -20,11 +23,14 @@ function filterChoices(group) {
   const apply = () => {
     const words = fold(search.value).split(/\s+/).filter(Boolean);
     let shown = 0;
+    let above;
     entries.forEach((entry, index) => {
       const chosen = entry.querySelector("input")?.checked ?? false;
       const matches = words.every((word) => texts[index].includes(word));
       entry.hidden = !matches && !chosen;
       if (matches) shown += 1;
+      if (entry.matches(".level-1")) above = entry;
+      else if (above && !entry.hidden) above.hidden = false;
     });
     if (!status) return;
     window.clearTimeout(pending);
@@ -36,7 +42,6 @@ function filterChoices(group) {
     }, 400);
   };
   search.addEventListener("input", apply);
-  if (search.value) apply();
 }
 
 /** A parent whose children are partly chosen shows it; the server marks it, the state follows the boxes. */
@@ -204,8 +209,8 @@ function focusAnchor() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   const opener = target.matches("tr") && target.querySelector(".opener");
-  if (opener) opener.focus({ preventScroll: true });
-  else if (target.matches("[tabindex='-1']")) target.focus({ preventScroll: true });
+  const heading = target.matches("[tabindex='-1']") ? target : target.querySelector("h2[tabindex='-1']");
+  (opener || heading)?.focus({ preventScroll: true });
 }
 
 /** On a phone the filters start closed, so that the results come first; nothing changes once the person chose. */
@@ -266,3 +271,5 @@ window.addEventListener("pageshow", (event) => {
 });
 window.addEventListener("hashchange", focusAnchor);
 focusAnchor();
+// the browser goes to the anchor once more when everything is there, and takes the focus away
+window.addEventListener("load", () => setTimeout(() => document.activeElement === document.body && focusAnchor()));

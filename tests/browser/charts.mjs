@@ -49,7 +49,7 @@ export function chartTests(visit, options) {
 
       const csv = await download(visitor, card.locator(".chart-files a").nth(0));
       assert.equal(csv.name, "co2_aggregated_2023-2025.csv");
-      const lines = csv.bytes.toString("utf8").trimEnd().split("\n");
+      const lines = csv.bytes.toString("utf8").replace("\ufeff", "").trimEnd().split("\r\n");
       const head = options.lang === "fr" ? "catégorie,sous-catégorie,co2 (t CO₂-éq)" : "category,subcategory,co2 (t CO₂-eq)";
       assert.ok(lines[0].startsWith(head), lines[0]);
       assert.equal(lines.length - 1, await table.locator("tbody tr").count());

@@ -65,6 +65,45 @@ export function enhancementTests(visit) {
       assert.equal(await shown.count(), all);
     }));
 
+  test("what the server found in a list of choices stays, with the level above it", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const row = page.locator("#units tbody tr").filter({ hasNot: page.locator(".c-principal .quiet") }).first();
+      const name = await row.locator("th.c-unit > a").innerText();
+      const person = await row.locator(".c-principal").textContent();
+      const child = await page.locator("li.level-2[data-text] .check-text").first().textContent();
+      const parent = await page
+        .locator("li.level-1:has(+ li.level-2) .check-text")
+        .first()
+        .textContent();
+      const search = new URLSearchParams({ unit_search: person.trim(), affiliation_search: child });
+      await page.goto(`/reporting?${search}`);
+      await openFilters(page);
+      const list = (field) => page.locator("[data-choices]").filter({ has: page.locator(`input[name=${field}]`) });
+      const shown = (field) => list(field).locator("li[data-text]:visible .check-text").allInnerTexts();
+      assert.ok((await shown("unit_ids")).includes(name), `${name} is found by ${person}`);
+      for (const kept of [parent, child]) assert.ok((await shown("affiliation_ids")).includes(kept), `${kept} is listed`);
+      // typing goes on where the server stopped
+      await list("affiliation_ids").locator("[data-choices-search]").fill(child.toUpperCase());
+      for (const kept of [parent, child]) assert.ok((await shown("affiliation_ids")).includes(kept), `${kept} stays`);
+      await list("unit_ids").locator("[data-choices-search]").fill(person.trim());
+      assert.ok((await shown("unit_ids")).includes(name), `${name} stays`);
+    }));
+
+  test("a jump within the page and a chip taken away lead the focus to their heading", () =>
+    visit(scripted, async (visitor) => {
+      const { page } = visitor;
+      await signIn(visitor, "superadmin");
+      const isFocused = (id) => page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+      await page.locator(".tabs-page a[href='#results']").click();
+      await isFocused("results-title");
+      await page.goto("/reporting?search=o");
+      await page.locator("a.chip").first().click();
+      await page.waitForURL(/#units$/);
+      await isFocused("units-title");
+    }));
+
   test("select all and unselect all check the boxes without a new page", () =>
     visit(scripted, async (visitor) => {
       const { page } = visitor;

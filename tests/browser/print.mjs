@@ -44,7 +44,7 @@ export function printTests(visit, options) {
           const where = `${report} of ${name}`;
           assert.ok((await page.locator(".report > .facts dt").count()) >= 5, `${where}: its cover`);
           assert.equal(await page.locator(".report .boxes .stat").count(), report === "combined" ? 5 : 2, where);
-          const drawings = await page.locator(".report svg.drawing").count();
+          const drawings = await page.locator(".report .report-figure").count();
           assert.ok(drawings > 5, `${where}: ${drawings} drawings`);
           // each drawing again as a table, for those who cannot see it
           const tables = await page.locator(".report table").count();

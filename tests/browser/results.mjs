@@ -128,6 +128,21 @@ export function resultsWindowTests(visit) {
       await checkPage(visitor);
     }));
 
+  test("the map of trips comes with its panel and says what it shows", () =>
+    visit({}, async (visitor) => {
+      const { page } = visitor;
+      await openResults(visitor);
+      await page.goto(`${new URL(page.url()).pathname}?open=professional_travel`);
+      const map = page.locator(".trips > img");
+      await map.scrollIntoViewIfNeeded();
+      await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await map.elementHandle());
+      assert.ok((await map.getAttribute("alt")).length > 10);
+      const list = await download(page, page.locator(".trips a[href$='/trips.csv']"));
+      const lines = list.text.trim().split("\r\n").slice(1);
+      assert.ok(lines.length > 0 && lines.every((line) => line.split(",").length >= 5), list.text);
+      await checkPage(visitor);
+    }));
+
   test("on paper every panel is open", () =>
     visit({}, async (visitor) => {
       const { page } = visitor;

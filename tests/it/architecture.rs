@@ -163,7 +163,7 @@ fn no_room_reaches_itself_through_others() {
 }
 
 /// Functions that read what belongs to units without being told how far: each with its reason.
-const WITHOUT_SCOPE: [(&str, &str); 15] = [
+const WITHOUT_SCOPE: [(&str, &str); 16] = [
     ("queue_depth", "counts for monitoring, of every unit together"),
     ("count_own", "a job counts the rows it refused itself"),
     ("changes", "whether anything moved since the snapshot in memory was taken"),
@@ -177,6 +177,7 @@ const WITHOUT_SCOPE: [(&str, &str); 15] = [
     ("delete", "removes an entry that was found within a scope"),
     ("open_reader", "begins a transaction"),
     ("open_second_reader", "begins another one of the same moment"),
+    ("every", "where entries of a unit's year begin that was read within a selection"),
     ("page", "records of a selection, which took a scope"),
     ("of_year", "how many entries of a year are out of date, for those who configure it"),
 ];

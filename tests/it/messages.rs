@@ -141,6 +141,50 @@ fn french_keeps_its_punctuation_on_the_line() {
     }
 }
 
+/// What `[one]` of a French message leaves out of `[other]`: French says it of zero too, so a number in words would be wrong.
+fn left_out_of_one(message: &str) -> Vec<String> {
+    let placeables = |text: &str| {
+        let names = text.split('$').skip(1).map(|rest| rest.split([' ', ',', ')', '}']).next().unwrap().to_owned());
+        names.collect::<BTreeSet<_>>()
+    };
+    let mut found = Vec::new();
+    // the branches of each choice that is open: whether zero has one of its own, and what `[one]` names
+    let mut choices: Vec<(bool, Option<BTreeSet<String>>)> = Vec::new();
+    for line in message.lines() {
+        let (branch, opens) = (line.trim_start(), line.ends_with("->"));
+        if branch.starts_with('}') {
+            choices.pop();
+        } else if let Some(choice) = choices.last_mut() {
+            let text = branch.split_once(']').map_or("", |(_, text)| text);
+            if branch.starts_with("[0]") {
+                choice.0 = true;
+            } else if branch.starts_with("[one]") {
+                choice.1 = Some(placeables(text));
+            } else if let (true, false, Some(named)) = (branch.starts_with("*["), choice.0, &choice.1) {
+                found.extend(placeables(text).difference(named).map(|name| format!("${name}: {line}")));
+            }
+        }
+        if opens {
+            choices.push((false, None));
+        }
+    }
+    found
+}
+
+#[test]
+fn french_does_not_write_one_for_zero() {
+    let mut wrong = Vec::new();
+    for file in files("locales/fr", "ftl") {
+        wrong.extend(left_out_of_one(&std::fs::read_to_string(&file).unwrap()));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let units = |one: &str| format!("key = {{ $units ->\n    {one}\n   *[other] {{ $units }} unités\n}}");
+    assert_eq!(left_out_of_one(&units("[one] une unité")).len(), 1);
+    for right in ["[one] { $units } unité", "[1] une unité", "[0] rien\n    [one] une unité"] {
+        assert!(left_out_of_one(&units(right)).is_empty(), "{right}");
+    }
+}
+
 #[test]
 fn a_pattern_stands_for_the_keys_it_writes() {
     assert!(writes("module-{}", "module-headcount"));

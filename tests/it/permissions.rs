@@ -32,6 +32,7 @@ pub(crate) fn example(route: &Route, place: &Place) -> String {
             "chart" => "results.csv".to_owned(),
             "name" => "m1x2".to_owned(),
             "file" if context == "report" => "results.pdf".to_owned(),
+            "file" if context == "trips" => "trips.csv".to_owned(),
             "file" => "aggregated.csv".to_owned(),
             "report" => "combined".to_owned(),
             "job_id" => place.job.to_string(),

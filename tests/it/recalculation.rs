@@ -1,8 +1,10 @@
 //! Slices of emissions computed anew: right, whole, and beside those who read and write meanwhile.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use calco2::access::Scope;
 use calco2::audit::{self, Act, Action, Actor, Verdict};
 use calco2::carbon::entry::definition;
 use calco2::carbon::ids::{DataEntryId, Year};
@@ -16,8 +18,11 @@ use calco2::ledger::{drift, entry, reports};
 use calco2::pipeline::JobOutcome;
 use calco2::pipeline::recalculation::{self, Selection, TypeOutcome};
 use calco2::platform::{App, Clock, Config};
+use calco2::reporting::{Filter, export};
+use calco2::web::Lang;
 use calco2::years;
 
+use crate::export::Files;
 use crate::support::TestDatabase;
 
 const TYPE: DataEntryType = DataEntryType::ProcessEmissions;
@@ -258,6 +263,33 @@ async fn a_recalculation_waits_for_an_export_and_keeps_nobody_from_writing_meanw
     assert_eq!((outcome.result, whole(outcome.total_after_kg)), (JobOutcome::Success, 70), "{outcome:?}");
     assert_eq!(bench.total_kg().await, 70);
     bench.assert_sums_agree().await;
+}
+
+#[tokio::test]
+async fn an_export_that_began_before_a_recalculation_shows_what_was_there() {
+    let bench = Bench::new().await;
+    bench.load(Target::Factors, DEARER).await;
+    let order = export::Order {
+        kind: export::Kind::Detailed,
+        filter: Filter::of_years([year()]),
+        scope: Scope::Institution,
+        lang: Lang::En,
+        options: export::Options::default(),
+        ignored: Vec::new(),
+        at: bench.app.clock.now(),
+    };
+    // its moment is fixed, and it has not read one emission yet
+    let begun = export::Export::prepare(&bench.app.db, order).await.unwrap_or_else(|refusal| panic!("{refusal}"));
+    let written = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let (bytes, _) = begun.write_to(Vec::new()).await.unwrap();
+        let kg = |row: HashMap<String, String>| row["kg_co2eq_total"].parse::<f64>().unwrap();
+        whole(Files::of(&bytes).rows("processemissions_data.csv").into_iter().map(kg).sum())
+    };
+    let (outcome, exported) = tokio::join!(bench.recalculate(), written);
+    assert_eq!(exported, 94);
+    assert_eq!((outcome.result, whole(outcome.total_after_kg)), (JobOutcome::Success, 100), "{outcome:?}");
+    assert_eq!(bench.total_kg().await, 100);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod levels;
 mod page;
 mod queries;
 mod reminders;
+mod said;
 mod views;
 
 use calco2::carbon::taxonomy::ModuleType;

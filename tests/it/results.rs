@@ -5,6 +5,7 @@ mod explanation;
 mod goal;
 mod queries;
 mod report;
+mod trips;
 
 use axum::http::StatusCode;
 use calco2::carbon::taxonomy::ModuleType;

@@ -19,6 +19,7 @@ mod professional_travel;
 mod purchase;
 mod research_facilities;
 
+pub use professional_travel::{Trip, trip};
 pub use research_facilities::facility_sums;
 
 /// One record of activity, typed and validated.

@@ -10,7 +10,7 @@ use super::{Definition, Entry, FactorFormat, NOTE, ReferenceKind, Uniqueness, an
 use crate::carbon::engine::{Emission, EmissionReason, Environment, NotComputed};
 use crate::carbon::factor::{Factor, FactorDraft, FactorIndex, FactorValue};
 use crate::carbon::field::{Field, Problem, RecordReader, RowCode};
-use crate::carbon::reference::{Found, Location};
+use crate::carbon::reference::{Found, Location, Locations};
 use crate::carbon::taxonomy::{DataEntryType, EmissionTypeId};
 use crate::carbon::text::comparison_key;
 
@@ -122,11 +122,17 @@ impl PlaneTrip {
     }
 }
 
+impl PlaneTrip {
+    /// Where it begins and ends.
+    fn ends<'a>(&self, locations: &'a Locations) -> Result<[&'a Location; 2], NotComputed> {
+        let listed = |iata: &str| locations.airport(iata).ok_or(EmissionReason::UnknownLocation);
+        Ok([listed(&self.origin_iata)?, listed(&self.destination_iata)?])
+    }
+}
+
 impl Entry for PlaneTrip {
     fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed> {
-        let locations = &environment.reference.locations;
-        let origin = locations.airport(&self.origin_iata).ok_or(EmissionReason::UnknownLocation)?;
-        let destination = locations.airport(&self.destination_iata).ok_or(EmissionReason::UnknownLocation)?;
+        let [origin, destination] = self.ends(&environment.reference.locations)?;
         let one_way_km = plane_km(origin, destination);
         let factors = environment.factors_of(DataEntryType::Plane)?;
         let factor = haul_factor(factors, &self.cabin_class, one_way_km).ok_or(EmissionReason::NoFactor)?;
@@ -209,24 +215,31 @@ impl TrainTrip {
     }
 }
 
-impl Entry for TrainTrip {
-    fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed> {
+impl TrainTrip {
+    /// Where it begins and ends. A name that several stations have is told before one that none has.
+    fn ends<'a>(&self, locations: &'a Locations) -> Result<[&'a Location; 2], NotComputed> {
         let origin = station(
-            environment,
+            locations,
             self.origin_natural_key.as_deref(),
             (&ORIGIN_NAME, &self.origin_name, &self.origin_country_code),
         );
         let destination = station(
-            environment,
+            locations,
             self.destination_natural_key.as_deref(),
             (&DESTINATION_NAME, &self.destination_name, &self.destination_country_code),
         );
-        let (origin, destination) = match (origin, destination) {
+        match (origin, destination) {
             (Err(NotComputed::Refused(problem)), _) | (_, Err(NotComputed::Refused(problem))) => {
-                return Err(NotComputed::Refused(problem));
+                Err(NotComputed::Refused(problem))
             }
-            (origin, destination) => (origin?, destination?),
-        };
+            (origin, destination) => Ok([origin?, destination?]),
+        }
+    }
+}
+
+impl Entry for TrainTrip {
+    fn compute(&self, environment: &Environment<'_>, emissions: &mut Vec<Emission>) -> Result<(), NotComputed> {
+        let [origin, destination] = self.ends(&environment.reference.locations)?;
         let country = country_of_trip(origin.country_code.as_deref(), destination.country_code.as_deref());
         let factors = environment.factors_of(DataEntryType::Train)?;
         let factor = factors.find(0, &[Some(country)]).next();
@@ -249,16 +262,42 @@ impl Entry for TrainTrip {
     }
 }
 
+/// Where somebody went, and how often.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trip<'a> {
+    /// Where it began.
+    pub from: &'a Location,
+    /// Where it ended.
+    pub to: &'a Location,
+    /// How often, one way each.
+    pub times: i64,
+}
+
+/// The trip of a stored entry; none where the entry is no trip, or a place is not listed.
+pub fn trip<'a>(data_type: DataEntryType, payload: &serde_json::Value, locations: &'a Locations) -> Option<Trip<'a>> {
+    let ([from, to], times) = match data_type {
+        DataEntryType::Plane => {
+            let trip = PlaneTrip::deserialize(payload).ok()?;
+            (trip.ends(locations).ok()?, trip.number_of_trips)
+        }
+        DataEntryType::Train => {
+            let trip = TrainTrip::deserialize(payload).ok()?;
+            (trip.ends(locations).ok()?, trip.number_of_trips)
+        }
+        _ => return None,
+    };
+    Some(Trip { from, to, times })
+}
+
 fn train_leaf(cabin_class: &str) -> EmissionTypeId {
     EmissionTypeId(if cabin_class == "first" { 50101 } else { 50102 })
 }
 
 fn station<'a>(
-    environment: &Environment<'a>,
+    locations: &'a Locations,
     natural_key: Option<&str>,
     (field, name, country): (&Field, &str, &str),
 ) -> Result<&'a Location, NotComputed> {
-    let locations = &environment.reference.locations;
     if let Some(key) = natural_key {
         return locations.by_natural_key(key).ok_or_else(|| EmissionReason::UnknownLocation.into());
     }

@@ -80,6 +80,8 @@ impl Charts {
 pub(in crate::reporting) struct Drawn {
     /// None when there is nothing to draw.
     pub(in crate::reporting) aggregated: Option<Figure>,
+    /// What stands in for the bars then.
+    pub(in crate::reporting) nothing: String,
     /// What the bars show and what they leave out, in words.
     pub(in crate::reporting) shown: String,
     pub(in crate::reporting) per_fte: Option<PerFte>,
@@ -174,6 +176,7 @@ impl Drawn {
         });
         Self {
             aggregated: has_bars.then(|| Figure::new("aggregated", &set.aggregated, look)),
+            nothing: set.nothing.clone(),
             shown: words.shown(set.shown),
             per_fte,
             module,

@@ -46,6 +46,8 @@ pub(super) struct ChartSet {
     /// What the bars show of everything.
     pub(super) shown: Shown,
     pub(super) aggregated: Chart,
+    /// What stands in for the bars when there are none.
+    pub(super) nothing: String,
     /// None when nobody's number is known.
     pub(super) per_fte: Option<PerFteChart>,
     /// None when nothing was emitted.
@@ -83,6 +85,7 @@ impl ChartSet {
         Self {
             shown: Shown::of(&breakdown.sums, choices),
             aggregated: aggregated::chart(&breakdown, filter, choices, (words, width)),
+            nothing: words.nothing(&breakdown.sums, choices.additional),
             per_fte: per_fte::chart(&breakdown, filter, choices.additional, words),
             module: modules::chart(&breakdown, filter, choices, (words, width)),
             modules: modules::with_data(&breakdown, choices.data),

@@ -60,7 +60,7 @@ pub(super) fn chart(
     let title = words.titled("chart-per-fte", filter);
     let largest = values.iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, value)| *value > 0.0);
     let description = match largest {
-        None => words.t("chart-nothing"),
+        None => words.nothing(sums, with_additional),
         Some((category, value)) => words.0.t_with(
             "chart-finding-per-fte",
             &[

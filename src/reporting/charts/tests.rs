@@ -114,7 +114,7 @@ fn files_have_a_line_for_each_part_and_the_head_of_the_language() {
     assert_eq!(
         csv(Lang::En).lines().collect::<Vec<_>>(),
         [
-            "category,subcategory,co2 (t CO₂-eq)",
+            "\u{feff}category,subcategory,co2 (t CO₂-eq)",
             "Thermal energy,Decentralized heating,0.05",
             "Centralized purchases,Centralized purchases,0.01",
             "Buildings,Lighting,0.1",
@@ -124,7 +124,7 @@ fn files_have_a_line_for_each_part_and_the_head_of_the_language() {
             "Research facilities,Animal facilities,0.01",
         ]
     );
-    assert!(csv(Lang::Fr).starts_with("catégorie,sous-catégorie,co2 (t CO₂-éq)\n"));
+    assert!(csv(Lang::Fr).starts_with("\u{feff}catégorie,sous-catégorie,co2 (t CO₂-éq)\r\n"));
 }
 
 #[test]

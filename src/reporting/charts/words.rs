@@ -5,7 +5,7 @@ use super::modules::ModuleChart;
 use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::charts::Column;
 use crate::charts::text::unbroken;
-use crate::reporting::breakdown::{BarKey, Breakdown, ItPart, PerFte, Place};
+use crate::reporting::breakdown::{BarKey, Breakdown, ItPart, PerFte, Place, Sums};
 use crate::reporting::filter::Filter;
 use crate::reporting::units::module_label;
 use crate::web::{Lang, figures};
@@ -67,6 +67,13 @@ impl Words {
     /// The same for a part of something named.
     pub(super) fn part_of(self, whole: &str, part: &str) -> String {
         self.0.t_with("chart-part-of", &[("whole", whole.into()), ("part", part.into())])
+    }
+
+    /// Why nothing is drawn of some sums: nothing is validated, or only what is left out.
+    pub(super) fn nothing(self, sums: &Sums, with_additional: bool) -> String {
+        let additional = sums.of(|place| place.key().is_additional()).validated;
+        let is_hidden = !with_additional && additional > 0.0;
+        self.t(if is_hidden { "chart-nothing-but-additional" } else { "chart-nothing" })
     }
 
     /// The main finding of a chart of parts.

@@ -77,9 +77,11 @@ fn headed(heading: &str, drawing: Drawing) -> Drawing {
     Drawing { height: drawing.height + HEADING, items, ..drawing }
 }
 
+/// How the newest year that has something to show differs from the one before it.
 fn finding(years: &[YearSums], choices: ChartChoices, words: Words) -> String {
-    let [.., before, last] = years else { return String::new() };
     let total = |year: &YearSums| Shown::of(&year.sums, choices).total();
+    let mut with_data = years.iter().rev().filter(|year| total(year) > 0.0);
+    let (Some(last), Some(before)) = (with_data.next(), with_data.next()) else { return String::new() };
     let change = change(total(last), total(before)).map_or_else(|| figures::MISSING.to_owned(), percent);
     words.0.t_with(
         "chart-finding-years",
@@ -119,13 +121,16 @@ fn table(years: &[YearSums], choices: ChartChoices, title: String, words: Words)
     let row = |name: String, is_meant: &dyn Fn(&Place) -> bool| {
         let mut cells = vec![Cell::Words(name)];
         let mut before = None;
-        for year in years {
-            let now = kg(&year.sums, is_meant);
-            cells.push(Cell::Number(now / 1000.0));
-            if let Some(before) = before {
-                cells.push(change(now, before).map_or(Cell::Missing, Cell::Change));
+        for (position, year) in years.iter().enumerate() {
+            // a year in which nothing counts yet has no figures, rather than figures of nought
+            let has_data = Shown::of(&year.sums, choices).total() > 0.0;
+            let now = has_data.then(|| kg(&year.sums, is_meant));
+            cells.push(now.map_or(Cell::Missing, |now| Cell::Number(now / 1000.0)));
+            if position > 0 {
+                let changed = now.zip(before).and_then(|(now, before)| change(now, before));
+                cells.push(changed.map_or(Cell::Missing, Cell::Change));
             }
-            before = Some(now);
+            before = now;
         }
         cells
     };

@@ -2,10 +2,13 @@
 //! query down instead of filling memory, and a reader who left stops it.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use chrono::{DateTime, Datelike, Timelike, Utc};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::task::JoinHandle;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -98,26 +101,35 @@ fn pack<W: Write>(out: W, mut parts: mpsc::Receiver<Part>, at: DateTime<Utc>) ->
 pub(super) struct Outlet {
     pieces: mpsc::Sender<io::Result<Vec<u8>>>,
     piece: Vec<u8>,
+    has_begun: bool,
+    patience: Duration,
 }
 
 /// Size of a piece.
 const PIECE: usize = 64 << 10;
 
 impl Outlet {
-    pub(super) fn new(pieces: mpsc::Sender<io::Result<Vec<u8>>>) -> Self {
-        Self { pieces, piece: Vec::with_capacity(PIECE) }
+    /// Waits so long for a reader who takes nothing: connections wait with it.
+    pub(super) fn new(pieces: mpsc::Sender<io::Result<Vec<u8>>>, patience: Duration) -> Self {
+        Self { pieces, piece: Vec::with_capacity(PIECE), has_begun: false, patience }
     }
 
     fn send(&mut self) -> io::Result<()> {
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        self.pieces.blocking_send(Ok(piece)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        match Handle::current().block_on(self.pieces.send_timeout(Ok(piece), self.patience)) {
+            Ok(()) => Ok(()),
+            Err(SendTimeoutError::Timeout(_)) => Err(io::Error::new(io::ErrorKind::TimedOut, "nobody takes the file")),
+            Err(SendTimeoutError::Closed(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+        }
     }
 }
 
 impl Write for Outlet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
+        // the first bytes leave at once: whoever waits sees that the file comes
+        if self.piece.len() >= PIECE || !self.has_begun {
+            self.has_begun = true;
             self.send()?;
         }
         Ok(bytes.len())
@@ -125,5 +137,24 @@ impl Write for Outlet {
 
     fn flush(&mut self) -> io::Result<()> {
         if self.piece.is_empty() { Ok(()) } else { self.send() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_who_takes_nothing_is_given_up() {
+        let (pieces, mut taken) = mpsc::channel(1);
+        let mut outlet = Outlet::new(pieces, Duration::from_millis(50));
+        let written = tokio::task::spawn_blocking(move || {
+            let first = outlet.write(b"first").and_then(|_| outlet.flush());
+            (first, outlet.write(&vec![0; PIECE]))
+        });
+        let (first, second) = written.await.unwrap();
+        assert!(first.is_ok());
+        assert_eq!(second.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert_eq!(taken.recv().await.unwrap().unwrap(), b"first");
     }
 }

@@ -20,8 +20,13 @@ use super::selection::{Selection, at, ids};
 use super::table::{Table, Whole};
 use crate::carbon::entry::definitions;
 
+const EVERY_ID: Range<i64> = 0..i64::MAX;
 /// Entries of a piece: enough to keep a connection busy, few enough to be put in order in memory.
 const PIECE: i64 = 10_000;
+/// Those of the first piece of a file, so that the reader sees it begin.
+const FIRST_PIECE: i64 = 1_000;
+/// More than that are not read at once: a unit with more has pieces of its own.
+const MOST_OF_PIECE: i64 = 4 * PIECE;
 /// What looking for the entries of a module costs, in entries.
 const MODULE: i64 = 20;
 
@@ -38,23 +43,32 @@ struct Work {
 struct Piece {
     layout: usize,
     unit_years: Range<usize>,
+    /// Of which entries, by id.
+    ids: Range<i64>,
 }
 
 /// Writes the files: their names and how many rows they have.
 pub(super) async fn write(
     mut readers: Vec<Reader>,
-    selection: &Selection,
+    unit_years: Vec<UnitYear>,
     options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<Vec<Written>> {
-    let Some(first) = readers.first_mut() else { return Ok(Vec::new()) };
     let with_entries: Vec<_> = definitions().iter().filter(|definition| definition.has_entries).collect();
     let files = with_entries.chunk_by(|one, other| one.export_file == other.export_file);
     let layouts: Vec<Layout> = files.filter_map(Layout::of).collect();
-    let unit_years = unit_years(first, selection).await?;
     let mut pieces = Vec::new();
     for (layout, file) in layouts.iter().enumerate() {
-        pieces.extend(cut(&unit_years, &counts(first, file, &unit_years).await?, layout));
+        let counts: Vec<i64> = unit_years.iter().map(|unit| unit.entries(&file.types)).collect();
+        for piece in cut(&unit_years, &counts, layout) {
+            let size: i64 = counts[piece.unit_years.clone()].iter().sum();
+            match readers.first_mut() {
+                Some(reader) if size > MOST_OF_PIECE => {
+                    pieces.extend(split(reader, &layouts[layout], &unit_years, piece).await?);
+                }
+                _ => pieces.push(piece),
+            }
+        }
     }
     let pseudonyms = options.has_pseudonyms.then(Pseudonyms::new);
     let work = Arc::new(Work { layouts, unit_years, pieces, options: *options, pseudonyms });
@@ -109,7 +123,8 @@ async fn read(
 ) {
     for piece in work.pieces.iter().skip(start).step_by(turns) {
         let (layout, unit_years) = (&work.layouts[piece.layout], &work.unit_years[piece.unit_years.clone()]);
-        let read = entries::rows(&mut reader, layout, unit_years, &work.options, work.pseudonyms.as_ref()).await;
+        let read =
+            entries::rows(&mut reader, layout, (unit_years, &piece.ids), &work.options, work.pseudonyms.as_ref()).await;
         let is_over = read.is_err();
         if rows.send(read).await.is_err() || is_over {
             return;
@@ -127,37 +142,42 @@ fn cut(unit_years: &[UnitYear], counts: &[i64], layout: usize) -> Vec<Piece> {
     for (position, unit) in unit_years.iter().enumerate() {
         size += counts[position] + MODULE;
         let is_last = unit_years.get(position + 1).is_none_or(|next| next.year != unit.year);
-        if is_last || size >= PIECE {
-            pieces.push(Piece { layout, unit_years: start..position + 1 });
+        let enough = if pieces.is_empty() { FIRST_PIECE } else { PIECE };
+        if is_last || size >= enough {
+            pieces.push(Piece { layout, unit_years: start..position + 1, ids: EVERY_ID });
             (start, size) = (position + 1, 0);
         }
     }
     pieces
 }
 
-/// How many entries of a file each unit's year has, as far as its sums know.
-async fn counts(db: &mut PgConnection, layout: &Layout, unit_years: &[UnitYear]) -> sqlx::Result<Vec<i64>> {
-    let modules: Vec<i32> = unit_years.iter().map(|unit| unit.modules[layout.module.index()]).collect();
-    sqlx::query_scalar!(
-        r#"
-        select coalesce(sum(t.entry_count), 0)::bigint as "entries!"
-        from unnest($1::int[]) with ordinality m (id, position)
-        left join module_type_stats t on t.carbon_report_module_id = m.id and t.data_entry_type_id = any($2)
-        group by m.position order by m.position
-        "#,
-        &modules,
-        &layout.types,
-    )
-    .fetch_all(db)
-    .await
+/// Cuts a piece between entries, unit after unit.
+async fn split(
+    reader: &mut PgConnection,
+    layout: &Layout,
+    unit_years: &[UnitYear],
+    piece: Piece,
+) -> sqlx::Result<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    for position in piece.unit_years {
+        let unit = &unit_years[position];
+        let mut start = EVERY_ID.start;
+        let ends = entries::every(reader, layout, unit, PIECE).await?;
+        for end in ends.into_iter().chain([EVERY_ID.end]) {
+            pieces.push(Piece { layout: piece.layout, unit_years: position..position + 1, ids: start..end });
+            start = end;
+        }
+    }
+    Ok(pieces)
 }
 
 /// The units' years of the selection, in the order of the files.
-async fn unit_years(db: &mut PgConnection, selection: &Selection) -> anyhow::Result<Vec<UnitYear>> {
+pub(super) async fn unit_years(db: &mut PgConnection, selection: &Selection) -> anyhow::Result<Vec<UnitYear>> {
     let units = selection.by_name();
     let reports = sqlx::query!(
         r#"
-        select s.position as "position!", r.year, m.modules as "modules!", m.statuses as "statuses!"
+        select s.position as "position!", r.year, m.modules as "modules!", m.statuses as "statuses!",
+            coalesce(t.types, '{}') as "types!", coalesce(t.entry_counts, '{}') as "entry_counts!"
         from unnest($1::int[]) with ordinality s (unit_id, position)
         join carbon_reports r on r.unit_id = s.unit_id and r.year = any($2) and r.kind = 'calculator'
         join lateral (
@@ -165,6 +185,10 @@ async fn unit_years(db: &mut PgConnection, selection: &Selection) -> anyhow::Res
                 array_agg(m.status order by m.module_type_id) as statuses
             from carbon_report_modules m where m.carbon_report_id = r.id having count(*) = 8
         ) m on true
+        cross join lateral (
+            select array_agg(t.data_entry_type_id) as types, array_agg(t.entry_count) as entry_counts
+            from module_type_stats t where t.carbon_report_module_id = any(m.modules)
+        ) t
         order by r.year, s.position
         "#,
         &ids(&units),
@@ -183,6 +207,8 @@ async fn unit_years(db: &mut PgConnection, selection: &Selection) -> anyhow::Res
                 unit_path_name: unit.path_name.clone(),
                 modules: report.modules,
                 statuses: report.statuses,
+                types: report.types,
+                entry_counts: report.entry_counts,
             })
         })
         .collect()
@@ -200,6 +226,8 @@ mod tests {
             unit_path_name: String::new(),
             modules: Vec::new(),
             statuses: Vec::new(),
+            types: Vec::new(),
+            entry_counts: Vec::new(),
         }
     }
 
@@ -211,6 +239,7 @@ mod tests {
         };
         assert_eq!(ranges([0, 0, 0, 0, 0]), [0..3, 3..5]);
         assert_eq!(ranges([PIECE, 5, PIECE, 0, 7]), [0..1, 1..3, 3..5]);
+        assert_eq!(ranges([FIRST_PIECE, FIRST_PIECE, 0, 0, 7]), [0..1, 1..3, 3..5]);
         assert!(cut(&[], &[], 0).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -32,6 +33,17 @@ pub(super) struct UnitYear {
     /// Ids and statuses of its modules, by module id.
     pub(super) modules: Vec<i32>,
     pub(super) statuses: Vec<i16>,
+    /// Types of its entries, and how many there are of each, as far as its sums know.
+    pub(super) types: Vec<i16>,
+    pub(super) entry_counts: Vec<i32>,
+}
+
+impl UnitYear {
+    /// How many entries of some types it has.
+    pub(super) fn entries(&self, types: &[i16]) -> i64 {
+        let counts = self.types.iter().zip(&self.entry_counts);
+        counts.filter(|(data_type, _)| types.contains(data_type)).map(|(_, count)| i64::from(*count)).sum()
+    }
 }
 
 /// Rows of a file on their way.
@@ -93,7 +105,7 @@ impl Layout {
 pub(super) async fn rows(
     reader: &mut PgConnection,
     layout: &Layout,
-    unit_years: &[UnitYear],
+    (unit_years, ids): (&[UnitYear], &Range<i64>),
     options: &Options,
     pseudonyms: Option<&Pseudonyms>,
 ) -> anyhow::Result<Rows> {
@@ -101,9 +113,9 @@ pub(super) async fn rows(
         return Ok(Rows { bytes: Vec::new(), count: 0 });
     };
     let modules: Vec<i32> = unit_years.iter().map(|unit| unit.modules[layout.module.index()]).collect();
-    let mut entries = entries(reader, year, &layout.types, &modules).await?;
+    let mut entries = entries(reader, year, &layout.types, &modules, ids).await?;
     let scopes =
-        if entries.is_empty() { HashMap::new() } else { scopes(reader, year, &layout.types, &modules).await? };
+        if entries.is_empty() { HashMap::new() } else { scopes(reader, year, &layout.types, &modules, ids).await? };
     let positions: HashMap<i32, usize> = (0..).zip(&modules).map(|(position, module)| (*module, position)).collect();
     let position = |entry: &Entry| positions[&entry.carbon_report_module_id];
     entries.sort_unstable_by_key(|entry| (position(entry), entry.id));
@@ -189,7 +201,13 @@ fn hide(cells: &mut [Cell<'_>], layout: &Layout, pseudonyms: &Pseudonyms) {
 }
 
 /// The entries of some modules, in any order.
-async fn entries(reader: &mut PgConnection, year: i16, types: &[i16], modules: &[i32]) -> sqlx::Result<Vec<Entry>> {
+async fn entries(
+    reader: &mut PgConnection,
+    year: i16,
+    types: &[i16],
+    modules: &[i32],
+    ids: &Range<i64>,
+) -> sqlx::Result<Vec<Entry>> {
     sqlx::query_as!(
         Entry,
         r#"
@@ -197,10 +215,37 @@ async fn entries(reader: &mut PgConnection, year: i16, types: &[i16], modules: &
             created_at, updated_at
         from data_entries
         where year = $1 and data_entry_type_id = any($2) and carbon_report_module_id = any($3)
+            and id >= $4 and id < $5
         "#,
         year,
         types,
         modules,
+        ids.start,
+        ids.end,
+    )
+    .fetch_all(reader)
+    .await
+}
+
+/// The ids at which so many entries of a unit's year begin, again and again, the first ones left out.
+pub(super) async fn every(
+    reader: &mut PgConnection,
+    layout: &Layout,
+    unit: &UnitYear,
+    count: i64,
+) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        r#"
+        select id as "id!" from (
+            select id, row_number() over (order by id) as place from data_entries
+            where year = $1 and data_entry_type_id = any($2) and carbon_report_module_id = $3
+        ) e
+        where place % $4 = 1 and place > 1 order by id
+        "#,
+        unit.year,
+        &layout.types,
+        unit.modules[layout.module.index()],
+        count,
     )
     .fetch_all(reader)
     .await
@@ -212,6 +257,7 @@ async fn scopes(
     year: i16,
     types: &[i16],
     modules: &[i32],
+    ids: &Range<i64>,
 ) -> sqlx::Result<HashMap<i64, [f64; 3]>> {
     let sums = sqlx::query!(
         r#"
@@ -220,11 +266,14 @@ async fn scopes(
             coalesce(sum(kg) filter (where scope = 3), 0) as "scope3!"
         from data_entry_emissions
         where year = $1 and data_entry_type_id = any($2) and carbon_report_module_id = any($3)
+            and data_entry_id >= $4 and data_entry_id < $5
         group by data_entry_id
         "#,
         year,
         types,
         modules,
+        ids.start,
+        ids.end,
     )
     .fetch_all(reader)
     .await?;

@@ -1,6 +1,8 @@
 //! The page's doors of the exports, which ignore what they do not know and say so in the README, and how every door
 //! sends an archive.
 
+use std::time::Duration;
+
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -8,13 +10,13 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use futures_util::{StreamExt, stream};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_util::io::ReaderStream;
 
 use super::archive::Outlet;
 use super::progress::{self, Meter};
 use super::table::{Table, Whole};
-use super::{Export, Kind, Options, Order, Refusal};
+use super::{Export, Kind, Options, Order, Refusal, Room};
 use crate::access::{Acting, Visitor};
 use crate::platform::App;
 use crate::reporting::parse::{self, Door};
@@ -24,6 +26,8 @@ use crate::web::{Lang, Problem};
 /// Parameter and cookie that tell a page that its file has begun to come.
 const BEGUN: &str = "export-begun";
 
+/// How long a reader may take nothing.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Pieces of an answer waiting for a slow reader.
 const WAITING_PIECES: usize = 8;
 
@@ -55,6 +59,7 @@ pub struct Who {
     pub(super) lang: Lang,
     acting: Acting,
     snapshots: Extension<Snapshots>,
+    room: Extension<Room>,
 }
 
 async fn page(app: App, who: Who, kind: Kind, query: Option<String>) -> Result<Response, Problem> {
@@ -106,7 +111,8 @@ pub(super) async fn send(
     ignored: Vec<String>,
     asked: Option<&str>,
 ) -> Result<Response, Problem> {
-    let Who { visitor, lang, acting, .. } = who;
+    let Who { visitor, lang, acting, room, .. } = who;
+    let place = room.place().await?;
     let person = visitor.person.id;
     let order =
         Order { kind, filter: listing.filter, scope: visitor.scope, lang, options, ignored, at: app.clock.now() };
@@ -130,7 +136,7 @@ pub(super) async fn send(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, body(export, meter)).into_response())
+    Ok((headers, body(export, meter, place)).into_response())
 }
 
 /// Sends a table that is a file by itself; its name gets the ending of its format.
@@ -149,10 +155,12 @@ pub async fn send_table(table: Table, options: Options, name: &str) -> Result<Re
 }
 
 /// The archive as it comes into being. When the reader leaves, its channel closes and the query stops.
-fn body(export: Export, meter: Option<Meter>) -> Body {
+fn body(export: Export, meter: Option<Meter>, place: OwnedSemaphorePermit) -> Body {
     let (pieces, received) = mpsc::channel(WAITING_PIECES);
     tokio::spawn(async move {
-        if let Err(error) = export.write_to(Outlet::new(pieces.clone())).await
+        let written = export.write_to(Outlet::new(pieces.clone(), PATIENCE)).await;
+        drop(place);
+        if let Err(error) = written
             && !pieces.is_closed()
         {
             tracing::error!("an export broke off: {error:#}");

@@ -19,6 +19,7 @@ mod pseudonyms;
 mod readers;
 mod readme;
 mod results;
+mod room;
 mod schools;
 mod selection;
 mod sheet;
@@ -48,6 +49,7 @@ use names::Names;
 use options::Format;
 pub use options::Options;
 use readers::{Reader, open_reader, open_second_reader};
+pub use room::Room;
 use selection::Selection;
 use spreadsheet::MOST_ROWS;
 
@@ -187,8 +189,8 @@ enum Second {
 impl Export {
     /// Opens the transaction and checks that the figures are complete.
     pub async fn prepare(db: &PgPool, order: Order) -> Result<Self, Refusal> {
-        let mut reader = open_reader(db).await?;
         let bound = order.filter.bound(&order.scope);
+        let mut reader = open_reader(db, if order.kind == Kind::Detailed { &bound.years } else { &[] }).await?;
         let selection = Selection::read(&mut reader, &bound).await?;
         let unit_years = selection.len() * selection.years().len();
         let selection = Arc::new(selection);
@@ -261,23 +263,37 @@ impl Export {
         if matches!(kind, Kind::Results | Kind::Combined) {
             files.push(results::write(&mut reader, &selection, &options, &mut archive).await?);
         }
-        let stale = coverage::stale(&mut reader, &selection).await?;
-        match (kind, second) {
-            (Kind::Usage, _) => reader.done().await?,
-            (Kind::Detailed, second) => {
-                let second = if let Second::Entries(second) = second { Some(second) } else { None };
-                let readers = [reader].into_iter().chain(second).collect();
-                files.extend(detailed::write(readers, &selection, &options, &mut archive).await?);
+        let stale = match (kind, second) {
+            (Kind::Detailed, Second::Entries(mut second)) => {
+                let stale = async { Ok(coverage::stale(&mut second, &selection).await?) };
+                let (stale, unit_years) = tokio::try_join!(stale, detailed::unit_years(&mut reader, &selection))?;
+                files.extend(detailed::write(vec![reader, second], unit_years, &options, &mut archive).await?);
+                stale
             }
-            (Kind::Results | Kind::Combined, Second::EmissionTypes(coming)) => {
+            (Kind::Detailed, _) => {
+                let stale = coverage::stale(&mut reader, &selection).await?;
+                let unit_years = detailed::unit_years(&mut reader, &selection).await?;
+                files.extend(detailed::write(vec![reader], unit_years, &options, &mut archive).await?);
+                stale
+            }
+            (Kind::Usage, _) => {
+                let stale = coverage::stale(&mut reader, &selection).await?;
                 reader.done().await?;
-                files.push(by_emission_type::finish(coming, &mut archive).await?);
+                stale
             }
-            (Kind::Results | Kind::Combined, _) => {
-                let coming = by_emission_type::start(reader, selection.clone(), options);
+            (Kind::Results | Kind::Combined, second) => {
+                let stale = coverage::stale(&mut reader, &selection).await?;
+                let coming = match second {
+                    Second::EmissionTypes(coming) => {
+                        reader.done().await?;
+                        coming
+                    }
+                    _ => by_emission_type::start(reader, selection.clone(), options),
+                };
                 files.push(by_emission_type::finish(coming, &mut archive).await?);
+                stale
             }
-        }
+        };
         let found = readme::Found { units: selection.len(), coverage: &coverage, names: &names, stale };
         let readme = readme::text(&order, &found, &files);
         archive.file("README.txt", readme.into_bytes()).await?;

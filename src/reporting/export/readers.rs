@@ -11,6 +11,9 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres};
 /// How long an export waits for a second connection before it makes do with one.
 const PATIENCE: Duration = Duration::from_millis(250);
 
+/// What an export reads must not be replaced while it does.
+const EMISSIONS: &str = "data_entry_emissions_";
+
 const BEGIN: &str = "begin isolation level repeatable read, read only";
 
 /// What is cheapest depends on which units and types are asked for; sums of a piece fit in memory, and pieces are already
@@ -22,6 +25,8 @@ const SETTINGS: &str = "set local plan_cache_mode = force_custom_plan; set local
 /// on the way that nobody will read.
 pub(super) struct Reader {
     connection: PoolConnection<Postgres>,
+    /// Locks the tables it reads for long.
+    lock: String,
     is_done: bool,
 }
 
@@ -56,23 +61,42 @@ impl Drop for Reader {
     }
 }
 
-/// Opens a transaction that sees the database as it is now.
-pub(super) async fn open_reader(db: &PgPool) -> sqlx::Result<Reader> {
-    open(db, &format!("{BEGIN}; {SETTINGS}")).await
+/// Opens a transaction that sees the database as it is now, and in which the emissions of some years can be read.
+///
+/// A recalculation puts a new table in the place of an old one. To a transaction that began before, the new one is empty:
+/// so the years are locked before the transaction sees anything.
+pub(super) async fn open_reader(db: &PgPool, emissions_of: &[i16]) -> sqlx::Result<Reader> {
+    let mut connection = db.acquire().await?;
+    let tables: Vec<String> = emissions_of.iter().map(|year| format!("{EMISSIONS}{year}")).collect();
+    let lock = if tables.is_empty() {
+        String::new()
+    } else {
+        let there = sqlx::query_scalar!(
+            r#"select relname::text as "name!" from pg_class
+               where relname = any($1) and relkind = 'p' and pg_table_is_visible(oid) order by 1"#,
+            &tables
+        );
+        let there = there.fetch_all(&mut *connection).await?;
+        if there.is_empty() { String::new() } else { format!("lock table {} in access share mode;", there.join(", ")) }
+    };
+    begin(connection, "", lock).await
 }
 
-async fn open(db: &PgPool, statements: &str) -> sqlx::Result<Reader> {
-    let mut reader = Reader { connection: db.acquire().await?, is_done: false };
+async fn begin(connection: PoolConnection<Postgres>, moment: &str, lock: String) -> sqlx::Result<Reader> {
+    let mut reader = Reader { connection, lock, is_done: false };
+    let statements = format!("{BEGIN}; {moment} {} {SETTINGS}", reader.lock);
     sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *reader).await?;
     Ok(reader)
 }
 
 /// Opens a second transaction that sees the same moment. None: all connections are busy, or the next one leads to another
 /// server, which does not know that moment.
-pub(super) async fn open_second_reader(db: &PgPool, first: &mut PgConnection) -> Option<Reader> {
+pub(super) async fn open_second_reader(db: &PgPool, first: &mut Reader) -> Option<Reader> {
     let opened = async {
-        let moment: String = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(first).await?;
-        anyhow::Ok(open(db, &format!("{BEGIN}; set transaction snapshot '{moment}'; {SETTINGS}")).await?)
+        let moment: String = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(&mut **first).await?;
+        let moment = format!("set transaction snapshot '{moment}';");
+        // it may go on after the first one is done
+        anyhow::Ok(begin(db.acquire().await?, &moment, first.lock.clone()).await?)
     };
     match tokio::time::timeout(PATIENCE, opened.boxed()).await.context("no connection is free") {
         Ok(Ok(reader)) => Some(reader),

@@ -1,7 +1,9 @@
 //! One table on its way into an archive.
 
-use std::io::Read;
 use std::ops::{Deref, DerefMut};
+
+use futures_util::TryStreamExt;
+use tokio_util::io::ReaderStream;
 
 use super::Written;
 use super::archive::Archive;
@@ -42,15 +44,16 @@ impl Sheet {
     /// Ends the file: its name and how many rows it has.
     pub(super) async fn finish(self, archive: &mut Archive) -> anyhow::Result<Written> {
         let written = (self.name, self.table.rows());
-        match self.table.finish()? {
+        // putting a spreadsheet together is work for a thread that nobody else waits for
+        let table = self.table;
+        match tokio::task::spawn_blocking(move || table.finish()).await?? {
             Whole::Bytes(bytes) => archive.bytes(bytes).await?,
-            Whole::File(mut file) => loop {
-                let mut bytes = Vec::new();
-                if Read::by_ref(&mut file).take(CHUNK as u64).read_to_end(&mut bytes)? == 0 {
-                    break;
+            Whole::File(file) => {
+                let mut pieces = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
+                while let Some(piece) = pieces.try_next().await? {
+                    archive.bytes(piece.to_vec()).await?;
                 }
-                archive.bytes(bytes).await?;
-            },
+            }
         }
         Ok(written)
     }

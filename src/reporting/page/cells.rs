@@ -117,11 +117,6 @@ pub(super) fn status_words(unit: &UnitRow, year_count: usize, lang: Lang) -> Str
     format!("{done}/{of} {}", status_label(unit.status, lang))
 }
 
-/// Whether anything was ever entered.
-fn has_data(unit: &UnitRow) -> bool {
-    unit.last_update.is_some() || unit.total_kg != 0.0
-}
-
 /// What a unit has in a column.
 pub(super) fn body(key: SortKey, unit: &UnitRow, is_recalculated: bool, listing: &Listing, lang: Lang) -> Body {
     let years = &listing.filter.years;
@@ -154,7 +149,7 @@ pub(super) fn body(key: SortKey, unit: &UnitRow, is_recalculated: bool, listing:
             })
         }
         SortKey::Change => Body::change(unit.change),
-        _ if !has_data(unit) => Body::missing(),
+        _ if !unit.has_data => Body::missing(),
         SortKey::TotalCarbonFootprint => total(unit.total_kg, validated(unit, lang)),
         SortKey::PerFte => Body::plain_number(figures::tonnes_per_fte(unit.total_kg, unit.fte)),
         SortKey::Scope(number) => Body::tonnes(of_scope(&unit.scope_kg, number)),
@@ -175,7 +170,7 @@ fn of_scope(kg: &[f64; 3], number: u8) -> f64 {
 }
 
 fn validated(unit: &UnitRow, lang: Lang) -> String {
-    if unit.validated_kg >= unit.total_kg {
+    if unit.total_kg > 0.0 && unit.validated_kg >= unit.total_kg {
         lang.t("units-all-validated")
     } else {
         lang.t_with("units-of-which-validated", &[("tonnes", figures::tonnes(unit.validated_kg).into())])

@@ -2,6 +2,7 @@
 
 use super::PATH;
 use super::panel::Offered;
+use super::table::ANCHOR;
 use crate::carbon::taxonomy::{ModuleStatus, ModuleType};
 use crate::platform::ids::UnitId;
 use crate::reporting::filter::{Filter, StatusSet};
@@ -24,7 +25,8 @@ pub(super) struct Chip {
 pub(super) fn chips(listing: &Listing, offered: &Offered, lang: Lang) -> Vec<Chip> {
     let filter = &listing.filter;
     let mut chips = Vec::new();
-    let without = |change: &dyn Fn(&mut Filter)| Some(listing.refiltered(change).url(PATH));
+    // on to the count of what is left
+    let without = |change: &dyn Fn(&mut Filter)| Some(format!("{}{ANCHOR}", listing.refiltered(change).url(PATH)));
     if filter.years.len() > MOST_OF_A_FIELD {
         chips.push(Chip {
             text: folded(&lang.t("filters-years"), filter.years.len(), lang),

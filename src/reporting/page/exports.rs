@@ -39,6 +39,17 @@ impl Exports {
     }
 }
 
+/// The address of a report as a page to print.
+pub(super) fn print(kind: Kind, listing: &Listing) -> String {
+    report(&format!("print/{}", kind.key()), listing)
+}
+
+/// The address of a report of what is filtered, with the charts as they are chosen.
+fn report(path: &str, listing: &Listing) -> String {
+    let pairs: Vec<_> = listing.filter.pairs().into_iter().chain(listing.panel.charts.pairs()).collect();
+    address(&format!("{PATH}/{path}"), &pairs)
+}
+
 fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
     let key = kind.key();
     let totals = &units.totals;
@@ -58,10 +69,8 @@ fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
         action: format!("{PATH}/export/{key}"),
         size,
         has_persons: kind == Kind::Detailed,
-        report: matches!(kind, Kind::Combined | Kind::Results).then(|| {
-            let pairs: Vec<_> = listing.filter.pairs().into_iter().chain(listing.panel.charts.pairs()).collect();
-            [format!("{PATH}/report/{key}.pdf"), format!("{PATH}/print/{key}")].map(|path| address(&path, &pairs))
-        }),
+        report: matches!(kind, Kind::Combined | Kind::Results)
+            .then(|| [report(&format!("report/{key}.pdf"), listing), print(kind, listing)]),
         delimiters: [Delimiter::Comma, Delimiter::Semicolon],
         formats: if kind == Kind::Detailed { &[Format::Csv] } else { &[Format::Csv, Format::Xlsx] },
     }

@@ -9,7 +9,7 @@ use super::cells::Body;
 use super::charts::ChartsView;
 use super::chips::{Chip, chips};
 use super::completion::Completion;
-use super::exports::Exports;
+use super::exports::{self, Exports};
 use super::panel::{LISTED_UNITS, Offered, Panel};
 use super::progress::Progress;
 use super::table::Table;
@@ -18,15 +18,17 @@ use super::{ALL_UNITS, PATH};
 use crate::access::{Action, Permission, Scope, Visitor};
 use crate::charts::svg::Look;
 use crate::platform::App;
+use crate::platform::ids::UnitId;
 use crate::reporting::charts::Charts;
 use crate::reporting::choices;
+use crate::reporting::export::Kind;
 use crate::reporting::filter::Filter;
 use crate::reporting::listing::Listing;
 use crate::reporting::opened;
 use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::reminders;
 use crate::reporting::snapshot::{Snapshots, View};
-use crate::reporting::units::{BeyondTheEnd, module_choices, named, units_table};
+use crate::reporting::units::{Reader, module_choices, named, units_table};
 use crate::reporting::views;
 use crate::results;
 use crate::web::address::address;
@@ -57,6 +59,8 @@ struct ReportingPage {
     charts: Option<ChartsView>,
     /// What the page is about, in words.
     result: String,
+    /// The combined report of the filtered units, as a page to print.
+    print: String,
     unit_count: i64,
     has_reports: bool,
     /// None without the right to.
@@ -66,7 +70,22 @@ struct ReportingPage {
 /// A unit of which a recalculation changed validated figures.
 struct Recalculated {
     name: String,
-    url: String,
+    /// Address, and what changed, of each year.
+    years: Vec<(String, String)>,
+}
+
+impl Recalculated {
+    fn new((name, unit): (String, UnitId), all: &[opened::Recalculated], lang: Lang) -> Self {
+        let years = all.iter().filter(|changed| changed.unit == unit).map(|changed| {
+            let numbers = [
+                ("year", changed.year.to_string().into()),
+                ("before", changed.before_kg.map_or_else(|| figures::MISSING.to_owned(), figures::tonnes).into()),
+                ("now", figures::tonnes(changed.now_kg).into()),
+            ];
+            (results::url(unit, changed.year), lang.t_with("reporting-recalculated-change", &numbers))
+        });
+        Self { name, years: years.collect() }
+    }
 }
 
 /// `GET /reporting`
@@ -98,12 +117,13 @@ pub async fn show(
     }
     let latest = choices::latest(&years);
     let offered = offered(&view, &listing);
-    let mut units = units_table(&view, &listing, lang, BeyondTheEnd::LastPage);
+    let mut units = units_table(&view, &listing, lang, Reader::Person);
     // what is chosen of modules does not count beside the choices
     let has_modules = listing.filter.module_statuses.iter().any(|statuses| statuses.is_restricted());
     let modules = if has_modules { module_choices(&view, &listing.filter) } else { units.module_counts };
     opened::find_changes(&app.read_db, &listing.filter, &mut units.rows).await?;
     let recalculated = opened::recalculated(&app.read_db, scope, &listing.filter).await?;
+    let changed = recalculated.iter().map(|changed| changed.unit).collect();
 
     let (progress, charts) = if units.totals.units > 0 {
         let look = if frame.has_patterns { Look::Patterned } else { Look::Plain };
@@ -117,25 +137,26 @@ pub async fn show(
     let page = ReportingPage {
         ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
-        scope: scope_words(scope, &offered, lang),
+        scope: scope_words(scope, &view, &offered, lang),
         units_in_scope: offered.units.in_scope,
         moment: figures::date_time(frame.now),
         views: ViewsMenu::new(saved, &listing, latest),
         chips: chips(&listing, &offered, lang),
-        recalculated: named(&view, &listing.filter, &recalculated)
+        recalculated: named(&view, &listing.filter, &changed)
             .into_iter()
-            .map(|(name, id, year)| Recalculated { name, url: results::url(id, year) })
+            .map(|unit| Recalculated::new(unit, &recalculated, lang))
             .collect(),
         panel: Panel::new(&listing, &offered, &units, &modules, lang),
         completion: Completion::new(units.counts),
         result: result(&listing.filter, units.totals.units, lang),
+        print: exports::print(Kind::Combined, &listing),
         progress,
         charts,
         unit_count: units.totals.units,
         has_reports: !offered.years.is_empty(),
         exports: may_export.then(|| Exports::new(&listing, &units, lang)),
         reminders: address(reminders::PATH, &listing.filter.pairs()),
-        table: (units.totals.units > 0).then(|| Table::new(&listing, units, &recalculated, may_export, &frame)),
+        table: (units.totals.units > 0).then(|| Table::new(&listing, units, &changed, may_export, &frame)),
     };
     Ok(Page(frame, page).into_response())
 }
@@ -173,14 +194,15 @@ fn result(filter: &Filter, units: i64, lang: Lang) -> String {
 }
 
 /// What the person may see, in words: the tops of their subtrees.
-pub(super) fn scope_words(scope: &Scope, offered: &Offered, lang: Lang) -> String {
+pub(super) fn scope_words(scope: &Scope, view: &View, offered: &Offered, lang: Lang) -> String {
     if scope.is_everything() {
         return lang.t("reporting-whole-institution");
     }
     let tops = offered.affiliations.iter().filter(|affiliation| affiliation.parent_id.is_none());
     let mut names: Vec<&str> = tops.map(|affiliation| affiliation.unit.label(lang)).collect();
     if names.is_empty() {
-        names = offered.units.listed.iter().map(|unit| unit.name.as_str()).collect();
+        // every one of them, whatever the panel narrows its list to
+        names = view.listed(false).map(|unit| unit.name.as_str()).collect();
     }
     if names.is_empty() { lang.t("reporting-no-unit") } else { names.join(", ") }
 }

@@ -54,7 +54,7 @@ pub(super) struct Choice {
     pub(super) is_partial: bool,
     /// 1, or 2 below another.
     pub(super) level: u8,
-    /// What the script searches.
+    /// What the script searches: what the server does.
     pub(super) text: String,
 }
 
@@ -192,7 +192,7 @@ fn affiliation_list(listing: &Listing, all: &[Affiliation], lang: Lang) -> Choic
             title: units_words(affiliation.unit_count, lang),
             level,
             is_partial: !is_chosen(affiliation) && children(affiliation).any(is_chosen),
-            text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
+            text: unit.search_text.clone(),
             ..Choice::new(unit.id, unit.label(lang), is_chosen(affiliation))
         }
     };
@@ -222,7 +222,7 @@ fn unit_list(listing: &Listing, offered: &UnitChoices, lang: Lang) -> ChoiceList
     let chosen = &listing.filter.unit_ids;
     let choices = offered.listed.iter().map(|unit| Choice {
         note: unit.institutional_code.clone(),
-        text: format!("{} {} {}", unit.label(lang), unit.name, unit.institutional_code),
+        text: unit.search_text.clone(),
         ..Choice::new(unit.id, unit.label(lang), chosen.contains(&unit.id))
     });
     ChoiceList {

@@ -17,7 +17,7 @@ use crate::reporting::listing::{Listing, address};
 use crate::reporting::parse::{self, Door};
 use crate::reporting::record;
 use crate::reporting::snapshot::Snapshots;
-use crate::reporting::units::{BeyondTheEnd, units_table};
+use crate::reporting::units::{Reader, units_table};
 use crate::web::{Frame, Page, Problem, filters};
 
 /// Most units listed on a page to print.
@@ -60,7 +60,7 @@ impl Asked {
         }
         listing.panel.open.clear();
         (listing.page, listing.page_size) = (1, most);
-        let units = units_table(&view, listing, self.frame.lang, BeyondTheEnd::LastPage);
+        let units = units_table(&view, listing, self.frame.lang, Reader::Person);
         let contents = Contents {
             kind,
             listing,

@@ -77,7 +77,7 @@ impl Contents<'_> {
         );
         let rows = [
             ("report-filters", filters.join(" · ")),
-            ("report-scope", scope_words(&self.visitor.scope, self.offered, lang)),
+            ("report-scope", scope_words(&self.visitor.scope, self.view, self.offered, lang)),
             ("report-coverage", coverage),
             ("report-made", figures::date_time(self.frame.now)),
             ("report-by", self.visitor.person.display_name.clone()),
@@ -106,7 +106,7 @@ impl Contents<'_> {
         let charts = self.charts();
         let tables: Vec<Block> =
             charts.iter().flatten().map(|(chart, _)| Block::Table(Table::from(&chart.table))).collect();
-        let figure = |(chart, legend): Charted| Figure { drawing: chart.wide, legend };
+        let figure = |(chart, legend): Charted| Figure { drawing: chart.wide, narrow: chart.narrow, legend };
         blocks.extend(charts.into_iter().map(|line| Block::Figures(line.into_iter().map(figure).collect())));
         blocks.extend([Block::NewPage, Block::Heading(2, lang.t("report-appendix"))]);
         blocks.extend(tables);
@@ -125,13 +125,16 @@ impl Contents<'_> {
             let mut drawn = set.module_on_paper(filter, chosen, lang)?;
             // names tell the drawings of a page apart
             drawn.chart.wide.name = format!("breakdown-{}", module.slug());
+            if let Some(narrow) = drawn.chart.narrow.as_mut() {
+                narrow.name = format!("breakdown-{}-narrow", module.slug());
+            }
             Some((drawn.chart, keys(&drawn.legend)))
         };
         let modules: Vec<Charted> = set.modules.iter().filter_map(of_module).collect();
         let aggregated = (set.shown.total() > 0.0).then_some((set.aggregated, Vec::new()));
         let per_fte = set.per_fte.map(|per_fte| (per_fte.chart, keys(&per_fte.legend)));
         let it = set.it.map(|it| (it.chart, keys(&it.legend)));
-        let years = set.years.map(|chart| (chart, Vec::new()));
+        let years = set.years.filter(|_| set.shown.total() > 0.0).map(|chart| (chart, Vec::new()));
         let lines = [aggregated.into_iter().collect(), per_fte.into_iter().chain(it).collect()];
         let further = years.into_iter().chain(modules).map(|chart| vec![chart]);
         lines.into_iter().chain(further).filter(|line: &Vec<Charted>| !line.is_empty()).collect()
@@ -143,13 +146,14 @@ impl Contents<'_> {
         let rows = self.units.rows.iter().map(|unit| {
             let (done, of) = unit.progress(years);
             let status = lang.t(&format!("status-{}", unit.status.key().replace('_', "-")));
+            let figure = |written: String| if unit.has_data { written } else { figures::MISSING.to_owned() };
             vec![
                 unit.name.clone(),
                 unit.affiliation.clone(),
                 format!("{done}/{of} {status}"),
-                figures::tonnes(unit.total_kg),
-                figures::tonnes(unit.validated_kg),
-                figures::tonnes_per_fte(unit.total_kg, unit.fte),
+                figure(figures::tonnes(unit.total_kg)),
+                figure(figures::tonnes(unit.validated_kg)),
+                figure(figures::tonnes_per_fte(unit.total_kg, unit.fte)),
             ]
         });
         let totals = &self.units.totals;
@@ -180,7 +184,7 @@ impl Contents<'_> {
 fn modules(progress: &Progress, lang: Lang) -> Table {
     let rows = progress.modules.iter().map(|module| {
         let of = &module.completion;
-        let counts = [of.not_started, of.in_progress, of.validated].map(|count| count.to_string());
+        let counts = [of.not_started, of.in_progress, of.validated].map(figures::count);
         let share = figures::percent(of.share());
         [module.name.clone()].into_iter().chain(counts).chain([share]).collect()
     });

@@ -15,7 +15,7 @@ use crate::web::address::address;
 use crate::web::{Frame, Lang, Pager};
 
 /// Where links of the table lead to on the page.
-const ANCHOR: &str = "#units";
+pub(super) const ANCHOR: &str = "#units";
 /// With more columns than this the table scrolls inside its card.
 const MOST_WITHOUT_SCROLLING: usize = 9;
 
@@ -107,13 +107,11 @@ impl Shown {
         if self.is_extra { format!("{class} wide-only") } else { class.to_owned() }
     }
 
-    /// The columns of a listing. Several years stand side by side on wide windows, unless the columns were chosen.
+    /// The columns of a listing. Years that nobody asked for stand there on wide windows only.
     fn of(listing: &Listing) -> Vec<Self> {
         let years = &listing.filter.years;
-        let is_usual = listing.columns.is_default();
-        let columns = if is_usual { listing.columns.with(Column::ByYear) } else { listing.columns };
-        let is_extra = |key| is_usual && matches!(key, SortKey::OfYear(_));
-        columns.shown(years).into_iter().map(|key| Self { key, is_extra: is_extra(key) }).collect()
+        let is_extra = |key| listing.columns.is_default() && matches!(key, SortKey::OfYear(_));
+        listing.columns.shown(years).into_iter().map(|key| Self { key, is_extra: is_extra(key) }).collect()
     }
 }
 

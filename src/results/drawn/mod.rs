@@ -6,11 +6,13 @@ mod information_technology;
 mod module;
 mod per_fte;
 mod results;
+mod trips;
 
 pub(super) use additional::{Group, groups};
 pub(super) use goal::legend;
 pub(super) use information_technology::cells_of;
 pub(super) use module::legend as module_legend;
+pub(super) use trips::{HEIGHT as TRIPS_HEIGHT, Trips};
 
 use super::load::Loaded;
 use crate::carbon::taxonomy::{Category, ModuleType};

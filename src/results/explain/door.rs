@@ -41,16 +41,22 @@ impl Door {
         Ok(Self { id, year, unit, scope })
     }
 
+    /// The entries of a module that a person may look at.
+    pub(super) fn right(&self, person: &Person, module: ModuleType) -> Option<Right> {
+        Right::of(person, &self.unit, module)
+    }
+}
+
+impl Right {
     /// The entries of a module that a person may look at: the unit's people those the module opens to them, the back
     /// office those it may export, without the persons they are about.
-    pub(super) fn right(&self, person: &Person, module: ModuleType) -> Option<Right> {
-        let reached = |permission, action| {
-            person.scope(permission, action).and_then(|scope: Scope| scope.entries_of(&self.unit.path))
-        };
+    pub(super) fn of(person: &Person, unit: &UnitYear, module: ModuleType) -> Option<Self> {
+        let reached =
+            |permission, action| person.scope(permission, action).and_then(|scope: Scope| scope.entries_of(&unit.path));
         let own = reached(Permission::Module(module), Action::View);
         let exported = reached(Permission::BackofficeReporting, Action::Export);
-        let own = own.map(|entries| Right { entries, names_persons: true });
-        let exported = exported.map(|entries| Right { entries, names_persons: false });
+        let own = own.map(|entries| Self { entries, names_persons: true });
+        let exported = exported.map(|entries| Self { entries, names_persons: false });
         match own {
             // who reaches only their own entries here reaches all of them as the back office
             Some(right) if right.entries.owner().is_some() => exported.or(Some(right)),

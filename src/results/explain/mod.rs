@@ -6,10 +6,12 @@ mod entry;
 mod module;
 mod origin;
 mod payload;
+mod trips;
 
 pub(super) use entries::list;
 pub(super) use entry::show as show_entry;
 pub(super) use module::show as show_module;
+pub(super) use trips::{download as trips, file as trips_file, may_see as may_see_trips};
 
 use super::url;
 use crate::carbon::ids::DataEntryId;

@@ -5,10 +5,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::access::Person;
-use crate::charts::svg;
+use crate::charts::svg::{self, Look};
 use crate::platform::App;
 use crate::results::choices::Choices;
-use crate::results::drawn::{Kind, WIDE};
+use crate::results::drawn::{Chart, Kind, WIDE};
 use crate::results::load::Loaded;
 use crate::web::{Frame, Problem};
 
@@ -27,16 +27,19 @@ pub(in crate::results) async fn download(
     }
     let loaded = Loaded::read(&app, &person, (&unit_id, &year), Choices::read(query.as_deref())).await?;
     let chart = kind.drawn(&loaded, WIDE, frame.lang).ok_or(Problem::NotFound)?;
-    let (content_type, bytes) = if extension == "csv" {
+    answer(&chart, &format!("{}-{}-{file}", loaded.unit.code, loaded.year), super::look_of(&frame))
+}
+
+/// A chart as a file of a name; the numbers behind it when the name ends with `csv`.
+pub(in crate::results) fn answer(chart: &Chart, name: &str, look: Look) -> Result<Response, Problem> {
+    let (content_type, bytes) = if name.rsplit('.').next() == Some("csv") {
         ("text/csv; charset=utf-8", chart.table.csv().map_err(|error| Problem::Internal(error.into()))?)
     } else {
-        ("image/svg+xml", svg::file(&chart.drawing, super::look_of(&frame)).into_bytes())
+        ("image/svg+xml", svg::file(&chart.drawing, look).into_bytes())
     };
-    let name = format!("{}-{}-{name}.{extension}", loaded.unit.code, loaded.year);
-    let disposition = format!("attachment; filename=\"{}\"", plain(&name));
     let headers = [
         (header::CONTENT_TYPE, content_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", plain(name))),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
-pub(super) use files::download;
+pub(super) use files::{answer, download};
 pub(super) use report::download as report;
 
 use self::additional::Estimate;
@@ -106,7 +106,12 @@ impl ResultsPage {
             not_counted: not_counted(&loaded, lang),
             per_fte: figure(Kind::PerFte),
             goal: Goal::new(&loaded, person, style),
-            panels: panels::panels(&loaded, app.config.car_kg_per_km, style),
+            panels: panels::panels(
+                &loaded,
+                app.config.car_kg_per_km,
+                explain::may_see_trips(person, &loaded.unit),
+                style,
+            ),
             open_all: anchored(with(&|choices| choices.open = ModuleType::ALL.to_vec())),
             close_all: anchored(with(&|choices| choices.open.clear())),
             as_share: anchored(with(&|choices| choices.as_bars = false)),
@@ -134,7 +139,7 @@ impl ResultsPage {
 }
 
 /// How a person wants categories told apart.
-fn look_of(frame: &Frame) -> Look {
+pub(super) fn look_of(frame: &Frame) -> Look {
     if frame.has_patterns { Look::Patterned } else { Look::Plain }
 }
 

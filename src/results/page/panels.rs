@@ -3,9 +3,10 @@
 use super::figure::{Figure, Style};
 use super::numbers::Change;
 use crate::carbon::taxonomy::{Category, ModuleStatus, ModuleType};
-use crate::results::drawn::{Kind, module_legend};
-use crate::results::explain::module_url;
+use crate::results::drawn::{Kind, TRIPS_HEIGHT, WIDE, module_legend};
+use crate::results::explain::{module_url, trips_file};
 use crate::results::load::Loaded;
+use crate::results::parts;
 use crate::results::words::module_name;
 use crate::results::year::Comparison;
 use crate::web::{Lang, figures};
@@ -38,16 +39,47 @@ pub(in crate::results) struct Panel {
     pub(in crate::results) figure: Option<Figure>,
     /// Class, name, tonnes.
     pub(in crate::results) legend: Vec<(String, String, String)>,
+    /// What of its total is drawn elsewhere.
+    pub(in crate::results) apart: Option<String>,
+    /// Where its trips went; none where there are none to be seen.
+    pub(in crate::results) trips: Option<TripFiles>,
+}
+
+/// The map of trips, loaded when it comes into sight, and their list.
+pub(in crate::results) struct TripFiles {
+    pub(in crate::results) title: String,
+    /// Addresses.
+    pub(in crate::results) map: String,
+    pub(in crate::results) list: String,
+    /// Width and height of the map.
+    pub(in crate::results) size: (f64, f64),
+}
+
+impl TripFiles {
+    fn new(loaded: &Loaded, lang: Lang) -> Self {
+        let file = |name: &str| trips_file(loaded.id, loaded.year, name);
+        Self {
+            title: lang.t_with("trips-title", &[("year", loaded.year.to_string().into())]),
+            map: file("map.svg"),
+            list: file("trips.csv"),
+            size: (WIDE, TRIPS_HEIGHT),
+        }
+    }
 }
 
 /// The panels; people give nothing but additional categories, which have their own place.
-pub(super) fn panels(loaded: &Loaded, car_kg_per_km: f64, style: Style) -> Vec<Panel> {
+pub(super) fn panels(loaded: &Loaded, car_kg_per_km: f64, may_see_trips: bool, style: Style) -> Vec<Panel> {
     let shown = ModuleType::DISPLAY_ORDER.into_iter().filter(|module| match module {
         ModuleType::Headcount => false,
         ModuleType::ResearchFacilities => loaded.choices.research_facilities,
         _ => true,
     });
-    shown.map(|module| Panel::new(loaded, module, car_kg_per_km, style)).collect()
+    let mut panels: Vec<Panel> = shown.map(|module| Panel::new(loaded, module, car_kg_per_km, style)).collect();
+    for panel in panels.iter_mut().filter(|panel| panel.module == ModuleType::ProfessionalTravel) {
+        let has_trips = may_see_trips && panel.missing.is_none();
+        panel.trips = has_trips.then(|| TripFiles::new(loaded, style.0));
+    }
+    panels
 }
 
 /// The category whose colour a module has.
@@ -111,9 +143,18 @@ impl Panel {
                 .into_iter()
                 .map(|(paint, name, kg)| (paint.swatch(), name, figures::tonnes(kg)))
                 .collect(),
+            trips: None,
+            apart: apart(loaded, module, lang),
             name,
         }
     }
+}
+
+/// What of the total of a module is an estimate, drawn with the additional categories.
+fn apart(loaded: &Loaded, module: ModuleType, lang: Lang) -> Option<String> {
+    let total = loaded.now.module_kg(module)?;
+    let apart = total - parts::of_module(&loaded.now, module).iter().map(|(_, part)| part.kg).sum::<f64>();
+    (apart > 1e-9 * total).then(|| lang.t_with("results-apart", &[("tonnes", figures::tonnes(apart).into())]))
 }
 
 fn confidence(uncertainty: Uncertainty, lang: Lang) -> (&'static str, &'static str, String) {

@@ -2,12 +2,14 @@
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use serde_json::json;
 
 use super::it::ItPart;
 use super::numbers::Numbers;
 use super::panels::{Panel, panels};
 use super::{files, included, not_counted, validated_modules};
-use crate::access::Person;
+use crate::access::{Acting, Person};
+use crate::audit::{self, Act, Action as Deed};
 use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::charts::Paint;
 use crate::charts::svg::Look;
@@ -22,16 +24,23 @@ use crate::web::{Frame, Lang, Problem, figures};
 pub(in crate::results) async fn download(
     State(app): State<App>,
     person: Person,
+    Acting(actor): Acting,
     frame: Frame,
     Path((unit_id, year)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let loaded = Loaded::read(&app, &person, (&unit_id, &year), Choices::read(query.as_deref())).await?;
+    let choices = Choices::read(query.as_deref());
+    let loaded = Loaded::read(&app, &person, (&unit_id, &year), choices).await?;
     let name = files::plain(&format!("{}-{}-results.pdf", loaded.unit.code, loaded.year));
     let title = title(&loaded, frame.lang);
     let contents = Contents { loaded: &loaded, lang: frame.lang, car_kg_per_km: app.config.car_kg_per_km };
     let blocks = contents.blocks(contents.cover(&person, &frame));
-    Report::asked(&frame, title, blocks).sent(&name).await
+    let file = Report::asked(&frame, title, blocks).sent(&name).await?;
+    let mut act = Act::new(&actor, app.clock.now(), Deed::Export, "report", "unit results exported".to_owned());
+    act.entity_id = Some(name);
+    act.details = json!({ "kind": "unit_results", "unit_id": loaded.id, "year": loaded.year });
+    audit::note(&app.db, act).await;
+    Ok(file)
 }
 
 fn title(loaded: &Loaded, lang: Lang) -> String {
@@ -68,7 +77,7 @@ impl Contents<'_> {
     fn blocks(&self, cover: Block) -> Vec<Block> {
         let mut blocks = vec![Block::Heading(1, title(self.loaded, self.lang)), cover];
         let mut tables = self.overview(&mut blocks);
-        let panels = panels(self.loaded, self.car_kg_per_km, (self.lang, Look::Plain));
+        let panels = panels(self.loaded, self.car_kg_per_km, false, (self.lang, Look::Plain));
         for panel in panels.iter().filter(|panel| panel.missing.is_none()) {
             self.module(panel, &mut blocks);
         }
@@ -155,12 +164,8 @@ impl Contents<'_> {
                 value: format!("{}\u{a0}t · {}", figures::tonnes(kg), figures::percent(kg / total)),
             };
             let legend = parts.into_iter().map(key).collect();
-            blocks.push(Block::Figures(vec![Figure { drawing, legend }]));
-            let apart = self.loaded.now.module_kg(panel.module).unwrap_or_default() - total;
-            if apart > 1e-9 * total {
-                let tonnes = [("tonnes", figures::tonnes(apart).into())];
-                blocks.push(Block::Note(self.lang.t_with("results-apart", &tonnes)));
-            }
+            blocks.push(Block::Figures(vec![Figure { drawing, narrow: None, legend }]));
+            blocks.extend(panel.apart.clone().map(Block::Note));
         }
         if let Some(Chart { mut drawing, mut table }) = kind.drawn(&shaped(true), PAPER, self.lang) {
             drawing.title = named("results-made-of");
@@ -191,7 +196,10 @@ impl Contents<'_> {
             legend.push(Key { paint: Paint::Category(source.category, 0), name: source.name, value });
         }
         legend.push(Key { paint: Paint::Empty, name: lang.t("it-all-other"), value: it.others });
-        blocks.extend([Block::Figures(vec![Figure { drawing, legend }]), Block::Table(Table::from(&table))]);
+        blocks.extend([
+            Block::Figures(vec![Figure { drawing, narrow: None, legend }]),
+            Block::Table(Table::from(&table)),
+        ]);
     }
 
     /// The estimates, once a module that they follow from is validated; gives the tables that belong to their rings.
@@ -238,7 +246,7 @@ fn ring(group: Group, chart: Chart) -> Figure {
         name,
         value: share,
     };
-    Figure { drawing, legend: group.parts.into_iter().map(key).collect() }
+    Figure { drawing, narrow: None, legend: group.parts.into_iter().map(key).collect() }
 }
 
 fn shade_of(category: Category, shade: usize) -> Paint {

@@ -30,7 +30,7 @@ async fn are_there(db: &PgPool, backends: &[i32]) -> i64 {
 }
 
 /// Begins a download several times over and leaves it: more often than there are connections.
-async fn begun_and_left(app: &mut TestApp, address: &str) {
+async fn begun_and_left(app: &mut TestApp, address: &str) -> Files {
     let db = app.database.pool().clone();
     for round in 0..5 {
         let mut download = app.open(address).await;
@@ -55,8 +55,9 @@ async fn begun_and_left(app: &mut TestApp, address: &str) {
     let given_back = timeout(Duration::from_secs(5), every_one).await.expect("a connection is missing");
     assert_eq!(given_back.unwrap().len(), most as usize);
     // whoever comes next gets the whole file
-    let whole = app.get(address).await;
-    assert!(Files::of(&whole.bytes).names().any(|name| name == "README.txt"));
+    let whole = Files::of(&app.get(address).await.bytes);
+    assert!(whole.names().any(|name| name == "README.txt"));
+    whole
 }
 
 /// So many units, each with a report of 2025.
@@ -112,14 +113,37 @@ async fn a_detailed_download_broken_off_ends_both_queries() {
          select 2025, 66, 5, m.id, m.unit_id, 1, jsonb_build_object('name', md5(m.id::text || n))
          from carbon_report_modules m cross join generate_series(1, 200) n
          where m.year = 2025 and m.module_type_id = 5;
+         -- one unit has more than is read at once
+         insert into data_entries (year, data_entry_type_id, module_type_id, carbon_report_module_id, unit_id, source, payload)
+         select 2025, 66, 5, m.id, m.unit_id, 1, jsonb_build_object('name', n)
+         from carbon_report_modules m cross join generate_series(1, 45000) n
+         where m.year = 2025 and m.module_type_id = 5 and m.unit_id = (select id from units where institutional_code = 'X500');
+         insert into data_entry_emissions (year, data_entry_type_id, carbon_report_module_id, data_entry_id,
+             emission_type_id, scope, kg)
+         select 2025, 66, carbon_report_module_id, id, 90700, 3, id % 8 + 0.5 from data_entries;
          insert into module_type_stats (carbon_report_module_id, data_entry_type_id, entry_count, factor_revision,
              reference_revision, formula_revision, computed_at)
-         select id, 66, 200, 1, 1, 1, now() from carbon_report_modules where year = 2025 and module_type_id = 5;",
+         select carbon_report_module_id, 66, count(*), 1, 1, 1, now() from data_entries group by 1;",
     )
     .execute(app.database.pool())
     .await
     .unwrap();
-    begun_and_left(&mut app, "/reporting/export/detailed?years=2025").await;
+    let files = begun_and_left(&mut app, "/reporting/export/detailed?years=2025").await;
+    // whichever connection read them: every entry once, by unit, with its emissions
+    let rows = files.rows("purchases_common_data.csv");
+    let written: Vec<(i64, f64)> = rows
+        .iter()
+        .map(|row| (row["data_entry_id"].parse().unwrap(), row["kg_co2eq_total"].parse().unwrap()))
+        .collect();
+    let stored: Vec<(i64, f64)> = sqlx::query_as(
+        "select e.id, x.kg from data_entries e join data_entry_emissions x on x.data_entry_id = e.id
+         join units u on u.id = e.unit_id order by u.name collate \"und-x-icu\", u.id, e.id",
+    )
+    .fetch_all(app.database.pool())
+    .await
+    .unwrap();
+    assert!(stored.len() > 245_000, "{}", stored.len());
+    assert!(written == stored, "{} of {} rows", written.len(), stored.len());
 }
 
 #[tokio::test]

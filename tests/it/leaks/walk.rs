@@ -111,7 +111,10 @@ pub(super) fn visits(route: &Route, own: &Place, theirs: &Place) -> Vec<Visit> {
             let modules = [("process_emissions", "process_emissions"), ("professional_travel", "train")];
             let named = |path: String| {
                 modules.map(|(module, data_type)| {
-                    path.replace("{module}", module).replace("{data_type}", data_type).replace("{chart}", "results.csv")
+                    path.replace("{module}", module)
+                        .replace("{data_type}", data_type)
+                        .replace("{chart}", "results.csv")
+                        .replace("{file}", "trips.csv")
                 })
             };
             // an entry of the other faculty under the address of the own unit, too

@@ -69,6 +69,14 @@ async fn where_nothing_is_validated_a_sentence_stands_in_for_the_chart() {
     assert!(page.texts("#results .card-body")[0].starts_with("Nothing to draw: no emissions are validated yet."));
     assert_eq!(page.texts("#results .card-body")[1], "Validated headcounts are needed to see results per FTE.");
     assert_eq!(page.texts("#breakdown .card-body"), ["No module has emissions to show."]);
+    // what is validated is all additional, and those are hidden
+    let page = app.get("/reporting?years=2025&search=zoo").await;
+    let sentence = "Only additional categories are validated: show them to draw them.";
+    assert!(page.texts("#results .card-body")[0].starts_with(sentence), "{:?}", page.texts("#results .card-body"));
+    assert_eq!(page.texts("#per-fte-d"), [sentence]);
+    assert!(!page.text().contains("Nothing to draw"));
+    let page = app.get("/reporting?years=2025&search=zoo&additional=1").await;
+    assert!(!page.text().contains(sentence) && !page.texts("#results svg.drawing").is_empty());
     // no unit: no charts at all
     let page = app.get("/reporting?years=2025&search=nobody-at-all").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -106,10 +114,10 @@ async fn every_chart_is_a_picture_and_a_file_of_its_numbers() {
         let csv = app.get(&format!("/reporting/charts/{name}.csv?{query}")).await;
         let file = format!("attachment; filename=\"co2_{}_2024-2025.csv\"", name.replace('-', "_"));
         assert_eq!(csv.headers[header::CONTENT_DISPOSITION], file.as_str());
-        assert!(csv.text().starts_with("category,"), "{}", csv.text());
+        assert!(csv.text().starts_with("\u{feff}category,"), "{}", csv.text());
     }
     let csv = app.get("/reporting/charts/aggregated.csv?years=2025").await;
-    assert_eq!(csv.text(), "category,subcategory,co2 (t CO₂-eq)\nProfessional travel,Train,15\n");
+    assert_eq!(csv.text(), "\u{feff}category,subcategory,co2 (t CO₂-eq)\r\nProfessional travel,Train,15\r\n");
     // neither of a unit that is not there nor of information technology, which these units do not have
     let nothing = app.get("/reporting/charts/aggregated.csv?years=2025&unit_ids=999999").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);

@@ -103,6 +103,12 @@ async fn every_column_is_an_order_with_missing_values_last() {
     assert_eq!(sorted(&mut app, "scope_1", "desc").await[0], "Music Laboratory");
     assert_eq!(sorted(&mut app, "scope_2", "desc").await[..2], ["Énergie Group", "Music Laboratory"]);
     assert_eq!(sorted(&mut app, "above_threshold", "desc").await[0], "Énergie Group");
+    // nothing was ever entered for one of them: no figure is less than a small one
+    for key in ["total_carbon_footprint", "scope_1", "scope_3", "it", "above_threshold"] {
+        for dir in ["asc", "desc"] {
+            assert_eq!(sorted(&mut app, key, dir).await[4], "Acoustics Group", "{key} {dir}");
+        }
+    }
     // all on one level: by name
     assert_eq!(sorted(&mut app, "level", "desc").await, sorted(&mut app, "unit_name", "asc").await);
     // every head leads to an order that the page knows
@@ -195,7 +201,7 @@ async fn a_row_opens_alone_for_a_script_as_it_does_with_the_page() {
     app.sign_in("manager").await;
     let (energy, zoo) = (id(&app, "2002").await, id(&app, "2103").await);
     sqlx::query(
-        "update carbon_report_modules set recalculated_since_validation = true where unit_id = $1 and year = 2025 and status = 2",
+        "update carbon_report_modules set recalculated_since_validation = true, validated_total_kg = 14250 where unit_id = $1 and year = 2025 and status = 2",
     )
     .bind(energy)
     .execute(app.database.pool())
@@ -212,7 +218,7 @@ async fn a_row_opens_alone_for_a_script_as_it_does_with_the_page() {
     assert_eq!(page.texts("td.c-status .sub-warn"), ["recalculated since validation"]);
     let notice = page.texts("main > .notice-warn");
     assert!(notice[0].starts_with("Figures of one unit changed in a recalculation"), "{notice:?}");
-    assert!(notice[0].contains("Énergie Group"));
+    assert!(notice[0].contains("Énergie Group: 14.3 → 15.0\u{a0}t in 2025"), "{notice:?}");
     // filtered away, it is not spoken of
     assert!(app.get("/reporting?years=2025&search=music").await.texts("main > .notice-warn").is_empty());
     // beyond reach it does not exist
@@ -290,6 +296,17 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     assert_eq!(rows[5][9..11], ["55.5", "25"]);
     assert!((rows[5][11].parse::<f64>().unwrap() - 55.5 / 11.0).abs() < 1e-9);
     assert_eq!(rows[0][..4], ["Acoustics Group", "2102", "Path of Acoustics Group", "not_started"]);
+    // without data there are no figures
+    assert_eq!(rows[0][9..], ["", "", ""]);
+    let figures = "columns=scope_1&columns=it&columns=above_threshold";
+    let (_, rows) = records(&app.get(&format!("/reporting/export/units?years=2025&{figures}")).await);
+    assert_eq!([&rows[0][2..], &rows[1][2..]], [["", "", ""], ["0", "0", "0"]]);
+    let paper = app.get("/reporting/print/combined?years=2025").await;
+    let acoustics = paper.texts("tbody tr").into_iter().find(|line| line.starts_with("Acoustics Group")).unwrap();
+    assert!(acoustics.ends_with("Not started–––"), "{acoustics}");
+    // several years stand beside the usual columns, as in the table
+    let (head, _) = records(&app.get("/reporting/export/units?years=2025&years=2024").await);
+    assert!(["total_2024_t", "total_2025_t"].iter().all(|year| head.iter().any(|name| name == year)), "{head:?}");
     // nothing filtered: a total of nothing
     let (_, rows) = records(&app.get("/reporting/export/units?years=2030&columns=total_carbon_footprint").await);
     assert_eq!(rows, [["TOTAL", "", "0", "0"]]);

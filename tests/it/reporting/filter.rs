@@ -4,7 +4,7 @@ use calco2::platform::ids::UnitId;
 use calco2::reporting::Snapshots;
 use calco2::reporting::listing::Listing;
 use calco2::reporting::parse::{self, Door};
-use calco2::reporting::units::{BeyondTheEnd, UnitsTable, module_choices, units_table};
+use calco2::reporting::units::{Reader, UnitsTable, module_choices, units_table};
 use calco2::web::Lang;
 use sqlx::PgPool;
 
@@ -20,7 +20,7 @@ pub(super) fn listing(query: &str) -> Listing {
 
 async fn table(db: &PgPool, scope: &Scope, listing: &Listing) -> UnitsTable {
     let view = Snapshots::default().view(db, scope).await.unwrap();
-    units_table(&view, listing, Lang::En, BeyondTheEnd::Empty)
+    units_table(&view, listing, Lang::En, Reader::Program)
 }
 
 async fn kept(app: &TestApp, query: &str) -> Vec<String> {

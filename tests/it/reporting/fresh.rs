@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use calco2::access::Scope;
 use calco2::carbon::taxonomy::ModuleType;
-use calco2::reporting::units::{BeyondTheEnd, UnitsTable, units_table};
+use calco2::reporting::units::{Reader, UnitsTable, units_table};
 use calco2::reporting::{Snapshots, selection};
 use calco2::web::Lang;
 use chrono::{DateTime, Utc};
@@ -73,7 +73,7 @@ async fn assert_same(snapshots: &Snapshots, db: &PgPool, scope: &Scope, query: &
 
 async fn table(snapshots: &Snapshots, db: &PgPool, query: &str) -> UnitsTable {
     let view = snapshots.view(db, &Scope::Institution).await.unwrap();
-    units_table(&view, &listing(query), Lang::En, BeyondTheEnd::Empty)
+    units_table(&view, &listing(query), Lang::En, Reader::Program)
 }
 
 #[tokio::test]

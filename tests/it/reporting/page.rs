@@ -87,6 +87,7 @@ async fn everything_can_be_undone_by_a_link() {
     );
     assert_eq!(page.texts(".filters summary .quiet"), ["5 active"]);
     let links = hrefs(&page, ".chips a.chip");
+    assert!(links.iter().all(|link| link.ends_with("#units")), "{links:?}");
     assert!(
         !links[3].contains("unit_ids") && links[3].contains("affiliation_ids") && links[3].contains("page_size=25")
     );
@@ -273,6 +274,8 @@ async fn lists_to_choose_from_are_searched_by_the_server() {
     let listed = page.texts("[data-choices-list] .check-text");
     // the level above a found one stays; what is chosen comes first
     assert_eq!(listed, ["Faculty of Life Sciences", "Institute of Animals", "Zoo", "Cell Laboratory"]);
+    // scripts search what the server does: cost centres, too
+    assert_eq!(attributes(&page, "[data-choices-list] li", "data-text")[3], "cell laboratory 2101 c2101");
 }
 
 pub(super) fn hrefs(page: &crate::support::Answer, selector: &str) -> Vec<String> {

@@ -40,10 +40,7 @@ impl Meter {
         let over = CancellationToken::new();
         let meter = Self { sent: sent.clone(), _over_when_dropped: over.clone().drop_guard() };
         tokio::spawn(async move {
-            if let Err(error) = follow(&db, clock, (user, &name), usual_bytes, &sent, &over).await {
-                // the download goes on
-                tracing::info!("how far a download is cannot be written down: {error:#}");
-            }
+            follow(&db, clock, (user, &name), usual_bytes, &sent, &over).await;
         });
         meter
     }
@@ -66,9 +63,14 @@ async fn follow(
     usual_bytes: Option<i64>,
     sent: &Sent,
     over: &CancellationToken,
-) -> sqlx::Result<()> {
-    store::forget_old(db, clock.now()).await?;
-    loop {
+) {
+    let noted = |written: sqlx::Result<()>| {
+        // the download goes on
+        written.inspect_err(|error| tracing::info!("how far a download is cannot be written down: {error:#}")).is_ok()
+    };
+    noted(store::forget_old(db, clock.now()).await);
+    let mut tries_left = 5;
+    while tries_left > 0 {
         let is_over = over.is_cancelled();
         let state = match (is_over, sent.is_whole.load(Ordering::Relaxed)) {
             (false, _) => State::Running,
@@ -76,10 +78,16 @@ async fn follow(
             (true, false) => State::BrokenOff,
         };
         let progress = Progress { sent_bytes: sent.bytes.load(Ordering::Relaxed), usual_bytes, state };
-        store::write(db, who, &progress, clock.now()).await?;
-        if is_over {
-            return Ok(());
+        let is_written = noted(store::write(db, who, &progress, clock.now()).await);
+        match (is_over, is_written) {
+            (false, _) => {
+                over.run_until_cancelled(sleep(PAUSE)).await;
+            }
+            (true, true) => return,
+            (true, false) => {
+                tries_left -= 1;
+                sleep(PAUSE).await;
+            }
         }
-        over.run_until_cancelled(sleep(PAUSE)).await;
     }
 }

@@ -21,7 +21,7 @@ pub async fn show(
     if !super::is_name(&name) {
         return Err(Problem::NotFound);
     }
-    let progress = store::read(&app.db, visitor.person.id, &name).await?.ok_or(Problem::NotFound)?;
+    let progress = store::read(&app.db, visitor.person.id, &name, app.clock.now()).await?.ok_or(Problem::NotFound)?;
     let answer = json!({
         "state": progress.state.key(),
         "sent_bytes": progress.sent_bytes,

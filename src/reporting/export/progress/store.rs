@@ -5,6 +5,8 @@ use sqlx::{PgExecutor, PgPool};
 
 use crate::platform::ids::UserId;
 
+/// One of which nothing was heard for so long has gone down with its process.
+const SILENT: TimeDelta = TimeDelta::seconds(30);
 /// Nobody asks for older ones.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -68,16 +70,24 @@ pub(super) async fn forget_old(db: &PgPool, now: DateTime<Utc>) -> sqlx::Result<
 }
 
 /// How far a download of a person is; none unless it was asked for with that name.
-pub(super) async fn read(db: impl PgExecutor<'_>, user: UserId, name: &str) -> sqlx::Result<Option<Progress>> {
+pub(super) async fn read(
+    db: impl PgExecutor<'_>,
+    user: UserId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Progress>> {
     let row = sqlx::query!(
-        "select sent_bytes, usual_bytes, state from export_progress where user_id = $1 and name = $2",
+        "select sent_bytes, usual_bytes, state, changed_at from export_progress where user_id = $1 and name = $2",
         user.0,
         name
     )
     .fetch_optional(db)
     .await?;
     Ok(row.and_then(|row| {
-        let state = State::ALL.into_iter().find(|state| state.key() == row.state)?;
+        let state = match State::ALL.into_iter().find(|state| state.key() == row.state)? {
+            State::Running if row.changed_at < now - SILENT => State::BrokenOff,
+            state => state,
+        };
         Some(Progress { sent_bytes: row.sent_bytes, usual_bytes: row.usual_bytes, state })
     }))
 }
