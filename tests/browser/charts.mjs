@@ -3,7 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { checkPage, how, signIn } from "./support/browser.mjs";
+import { checkPage, how, signIn, turnPage } from "./support/browser.mjs";
 
 const EVERYTHING = "/reporting?years=2023&years=2024&years=2025&data=all&additional=1";
 
@@ -107,8 +107,8 @@ export function chartTests(visit, options) {
       await page.goto("/reporting?years=2025");
       assert.equal(await page.locator("svg.drawing .pattern").count(), 0);
       await page.locator(".user-menu > summary").click();
-      await page.locator("[name=patterns]").click();
-      await page.waitForURL(/years=2025/);
+      await turnPage(page, () => page.locator("[name=patterns]").click());
+      assert.match(page.url(), /years=2025/);
       assert.ok((await page.locator("svg.drawing .pattern").count()) > 0);
       await checkPage(visitor);
     }));

@@ -63,6 +63,7 @@ async function copyWithoutScripts(page) {
 /** What holds on every page: accessible, whole, in the asked language, nothing beside the window, nothing refused. */
 export async function checkPage(visitor) {
   const { page, complaints, lang } = visitor;
+  await page.waitForLoadState();
   const where = new URL(page.url()).pathname;
   const findings = await accessibilityFindings(visitor);
   assert.ok(findings.length === 0, `${where}: accessibility\n${findings.join("\n")}`);
@@ -79,6 +80,11 @@ export async function checkPage(visitor) {
   assert.equal(seen.styled, 0, `${where}: no inline styles`);
   assert.match(seen.title, /\S – calco2$/, `${where}: title`);
   assert.deepEqual(complaints, [], `${where}: the browser complained`);
+}
+
+/** Does what opens another page and waits until that is whole, also where its address fits the one before. */
+export async function turnPage(page, act) {
+  await Promise.all([page.waitForEvent("load"), act()]);
 }
 
 /** Signs in as a demo persona, by the form that a person uses, and stands on the page that opens. */
