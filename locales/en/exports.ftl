@@ -23,6 +23,7 @@ export-delimiter-semicolon = Semicolon
 export-mark = Mark for Excel
 export-persons = These files contain names, staff numbers and trips. The download is recorded in the log.
 export-pseudonyms = Replace names and staff numbers by codes
+export-validations = Add who validated each module, and when
 export-size = { $units ->
     [one] One unit
    *[other] { $units } units

@@ -23,6 +23,7 @@ export-delimiter-semicolon = Point-virgule
 export-mark = Marque pour Excel
 export-persons = Ces fichiers contiennent des noms, des numéros de personnes et des voyages. Le téléchargement est journalisé.
 export-pseudonyms = Remplacer les noms et les numéros de personnes par des codes
+export-validations = Ajouter qui a validé chaque module, et quand
 export-size = { $units ->
     [one] { $units } unité
    *[other] { $units } unités

@@ -17,8 +17,16 @@ pub(super) async fn write(app: &App, args: ExportArgs) -> ExitCode {
     if output.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
         return complain(&format!("{} is not the path of a file in a folder that exists", output.display()), USAGE);
     }
-    let options =
-        Options { format: args.format, delimiter: args.delimiter, has_mark: args.bom, has_pseudonyms: args.pseudonyms };
+    let options = Options {
+        format: args.format,
+        delimiter: args.delimiter,
+        has_mark: args.bom,
+        has_pseudonyms: args.pseudonyms,
+        has_validations: args.validations,
+    };
+    if args.validations && !args.kind.has_usage() {
+        return complain(&"only usage tells of validations", USAGE);
+    }
     match args.kind {
         Kind::Detailed if args.format == Format::Xlsx => return complain(&"entries are written as CSV only", USAGE),
         Kind::Detailed => {}

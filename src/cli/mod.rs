@@ -179,6 +179,9 @@ struct ExportArgs {
     /// Writes codes instead of persons; only in entries.
     #[arg(long)]
     pseudonyms: bool,
+    /// Tells when and by whom modules were validated; only in usage.
+    #[arg(long)]
+    validations: bool,
     /// The ZIP file to write.
     #[arg(long)]
     output: PathBuf,

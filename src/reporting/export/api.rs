@@ -54,6 +54,8 @@ pub(crate) struct ExportBody {
     bom: Option<bool>,
     /// Only of entries: whether codes stand for persons; they do not unless asked for.
     pseudonyms: Option<bool>,
+    /// Only of usage: whether usage_raw_data says when and by whom a module was validated; it does not unless asked for.
+    validations: Option<bool>,
 }
 
 /// What only the files of entries have.
@@ -63,6 +65,15 @@ pub(crate) struct ExportBody {
 struct EntriesParams {
     /// Whether codes stand for persons; they do not unless asked for.
     pseudonyms: Option<bool>,
+}
+
+/// What only the files of usage have.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described")]
+struct UsageParams {
+    /// Whether usage_raw_data says when and by whom a module was validated; it does not unless asked for.
+    validations: Option<bool>,
 }
 
 /// Figures per unit and year as files: `GET /api/v1/reporting/export/results`
@@ -98,7 +109,7 @@ pub async fn detailed_post(app: State<App>, who: Who, body: JsonBody) -> Result<
 }
 
 /// How far schools, units and modules are, as files: `GET /api/v1/reporting/export/usage`
-#[utoipa::path(get, path = "/api/v1/reporting/export/usage", tag = "reporting", params(FilterParams),
+#[utoipa::path(get, path = "/api/v1/reporting/export/usage", tag = "reporting", params(FilterParams, UsageParams),
     responses((status = 200, description = "usage_raw_data and usage_per_school of each year, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn usage_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {
@@ -114,7 +125,7 @@ pub async fn usage_post(app: State<App>, who: Who, body: JsonBody) -> Result<Res
 }
 
 /// The files of results and of usage: `GET /api/v1/reporting/export/combined`
-#[utoipa::path(get, path = "/api/v1/reporting/export/combined", tag = "reporting", params(FilterParams),
+#[utoipa::path(get, path = "/api/v1/reporting/export/combined", tag = "reporting", params(FilterParams, UsageParams),
     responses((status = 200, description = "The files of results and of usage, and README.txt", content_type = "application/zip"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json", body = crate::web::ProblemDetails)))]
 pub async fn combined_get(app: State<App>, who: Who, query: RawQuery) -> Result<Response, Problem> {

@@ -80,6 +80,11 @@ impl Kind {
         }
     }
 
+    /// Whether files of usage are among its files.
+    pub fn has_usage(self) -> bool {
+        matches!(self, Self::Usage | Self::Combined)
+    }
+
     /// About how many bytes an archive of CSV files has.
     pub(super) fn usual_bytes(self, unit_years: i64, entries: i64) -> i64 {
         match self {
@@ -257,7 +262,7 @@ impl Export {
         let Self { order, selection, coverage, names, mut reader, second } = self;
         let Order { kind, options, .. } = order;
         let mut files = Vec::new();
-        if matches!(kind, Kind::Usage | Kind::Combined) {
+        if kind.has_usage() {
             files.extend(usage::write(&mut reader, &selection, &options, &mut archive).await?);
         }
         if matches!(kind, Kind::Results | Kind::Combined) {

@@ -87,11 +87,19 @@ pub struct Options {
     pub has_mark: bool,
     /// Whether codes stand for persons in data entries.
     pub has_pseudonyms: bool,
+    /// Whether usage tells who validated a module, and when.
+    pub has_validations: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: Format::Csv, delimiter: Delimiter::Comma, has_mark: true, has_pseudonyms: false }
+        Self {
+            format: Format::Csv,
+            delimiter: Delimiter::Comma,
+            has_mark: true,
+            has_pseudonyms: false,
+            has_validations: false,
+        }
     }
 }
 
@@ -124,7 +132,7 @@ impl Options {
     pub(super) fn take(mut self, body: &mut Map<String, Value>, kind: Option<Kind>) -> (Self, Vec<Unusable>) {
         let mut unusable = Vec::new();
         body.retain(|key, value| {
-            let is_switch = matches!(key.as_str(), "bom" | "pseudonyms");
+            let is_switch = matches!(key.as_str(), "bom" | "pseudonyms" | "validations");
             let text = match value {
                 Value::Null => String::new(),
                 Value::String(text) if !is_switch => text.clone(),
@@ -147,12 +155,13 @@ impl Options {
         (self, unusable)
     }
 
-    const NAMES: [&str; 4] = ["format", "delimiter", "bom", "pseudonyms"];
+    const NAMES: [&str; 5] = ["format", "delimiter", "bom", "pseudonyms", "validations"];
 
     /// None: not an option of such files.
     fn understand(&mut self, key: &str, value: &str, kind: Option<Kind>) -> Option<Result<(), &'static str>> {
         let is_known = match key {
             "pseudonyms" => kind == Some(Kind::Detailed),
+            "validations" => kind.is_some_and(Kind::has_usage),
             _ => Self::NAMES.contains(&key),
         };
         if !is_known {
@@ -169,6 +178,7 @@ impl Options {
             ("delimiter", "semicolon") => self.delimiter = Delimiter::Semicolon,
             ("bom", "true" | "false") => self.has_mark = value == "true",
             ("pseudonyms", "true" | "false") => self.has_pseudonyms = value == "true",
+            ("validations", "true" | "false") => self.has_validations = value == "true",
             _ => return Some(Err("unknown")),
         }
         Some(Ok(()))
@@ -183,6 +193,9 @@ impl Options {
         }
         if kind == Kind::Detailed {
             facts["pseudonyms"] = self.has_pseudonyms.into();
+        }
+        if kind.has_usage() {
+            facts["validations"] = self.has_validations.into();
         }
         facts
     }
@@ -215,8 +228,8 @@ mod tests {
         assert_eq!(options, Options::default());
         let named: Vec<_> = unusable.iter().map(|unusable| unusable.field.as_str()).collect();
         assert_eq!(named, ["format", "bom"]);
-        let (_, _, rest) = Options::default().read(Some("pseudonyms=true"), Some(Kind::Results));
-        assert_eq!(rest, "pseudonyms=true");
+        let (_, _, rest) = Options::default().read(Some("pseudonyms=true&validations=true"), Some(Kind::Results));
+        assert_eq!(rest, "pseudonyms=true&validations=true");
     }
 
     #[test]

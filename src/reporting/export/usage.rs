@@ -29,6 +29,8 @@ const RAW_HEADER: [&str; 15] = [
     "module_last_updated",
     "report_last_updated",
 ];
+/// Only where they are asked for: they name more persons.
+const VALIDATION_HEADER: [&str; 2] = ["module_validated_at", "module_validated_by"];
 
 /// Writes the files of every selected year, the oldest first.
 pub(super) async fn write(
@@ -56,7 +58,11 @@ async fn write_raw<'s>(
     options: &Options,
     archive: &mut Archive,
 ) -> anyhow::Result<(Written, Schools<'s>)> {
-    let mut sheet = Sheet::start(archive, options, &format!("usage_raw_data_{year}"), &RAW_HEADER).await?;
+    let mut header = RAW_HEADER.to_vec();
+    if options.has_validations {
+        header.extend(VALIDATION_HEADER);
+    }
+    let mut sheet = Sheet::start(archive, options, &format!("usage_raw_data_{year}"), &header).await?;
     let mut schools = Schools::default();
     let units = selection.by_school();
     let mut rows = sqlx::query!(
@@ -66,13 +72,19 @@ async fn write_raw<'s>(
                 select min(p.display_name) from users p where p.institutional_id = u.principal_institutional_id
             ) as principal,
             a.overall_status, a.modules_validated, a.last_update, modules.statuses as "statuses!",
-            modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>"
+            modules.entry_counts as "entry_counts!", modules.changed_at as "changed_at!: Vec<Option<DateTime<Utc>>>",
+            modules.validated_at as "validated_at!: Vec<Option<DateTime<Utc>>>",
+            modules.validators as "validators!: Vec<Option<String>>"
         from unnest($1::int[]) with ordinality s (unit_id, position)
         join units u on u.id = s.unit_id
         join unit_year_aggregates a on a.unit_id = s.unit_id and a.year = $2
         cross join lateral (
             select array_agg(m.status order by m.module_type_id) as statuses,
                 array_agg(m.data_changed_at order by m.module_type_id) as changed_at,
+                array_agg(m.validated_at order by m.module_type_id) as validated_at,
+                array_agg(
+                    (select v.display_name from users v where v.id = m.validated_by) order by m.module_type_id
+                ) as validators,
                 array_agg(
                     (
                         select coalesce(sum(t.entry_count), 0) from module_type_stats t
@@ -92,8 +104,9 @@ async fn write_raw<'s>(
         let status = OverallStatus::try_from(row.overall_status)?;
         let unit = at(&units, row.position)?;
         let school = selection.school(unit);
-        let modules = row.statuses.iter().zip(&row.entry_counts).zip(&row.changed_at);
-        for (module, ((module_status, entry_count), changed_at)) in ModuleType::ALL.iter().zip(modules) {
+        let validations = row.validated_at.iter().zip(&row.validators);
+        let modules = row.statuses.iter().zip(&row.entry_counts).zip(&row.changed_at).zip(validations);
+        for (module, (((module_status, entry_count), changed_at), validation)) in ModuleType::ALL.iter().zip(modules) {
             sheet.count(year)?;
             sheet.maybe(school.map(|school| school.name.as_str()))?;
             sheet.maybe(unit.institute.as_deref())?;
@@ -109,6 +122,11 @@ async fn write_raw<'s>(
             sheet.count(*entry_count)?;
             sheet.maybe_moment(*changed_at)?;
             sheet.maybe_moment(row.last_update)?;
+            if options.has_validations {
+                let (validated_at, validator) = validation;
+                sheet.maybe_moment(*validated_at)?;
+                sheet.maybe(validator.as_deref())?;
+            }
             sheet.end_row(archive).await?;
         }
         schools.count(school, status, &row.statuses);

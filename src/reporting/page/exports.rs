@@ -25,6 +25,8 @@ pub(super) struct File {
     /// Units, entries, about how many bytes.
     pub(super) size: String,
     pub(super) has_persons: bool,
+    /// Whether it can tell who validated modules.
+    pub(super) has_validations: bool,
     /// Addresses of the same as a report: as PDF file, and as a page to print.
     pub(super) report: Option<[String; 2]>,
     pub(super) formats: &'static [Format],
@@ -69,6 +71,7 @@ fn file(kind: Kind, listing: &Listing, units: &UnitsTable, lang: Lang) -> File {
         action: format!("{PATH}/export/{key}"),
         size,
         has_persons: kind == Kind::Detailed,
+        has_validations: kind.has_usage(),
         report: matches!(kind, Kind::Combined | Kind::Results)
             .then(|| [report(&format!("report/{key}.pdf"), listing), print(kind, listing)]),
         delimiters: [Delimiter::Comma, Delimiter::Semicolon],

@@ -11,7 +11,7 @@ use crate::reporting::units::{UnitsTable, module_label};
 use crate::web::Lang;
 
 /// How many units the list shows before it asks to type.
-pub(super) const LISTED_UNITS: usize = 200;
+pub(super) const LISTED_UNITS: usize = 100;
 
 /// What can be chosen.
 pub(super) struct Offered<'a> {

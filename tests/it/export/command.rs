@@ -47,6 +47,8 @@ async fn the_command_writes_what_the_page_gives_and_says_what_is_wrong() {
     assert!(plain.text("usage_raw_data_2025.csv").starts_with("year;school;"));
     let (code, said) = run(&["export", "detailed", "--year", "2025", "--format", "xlsx", "--output", "none.zip"]);
     assert!(code == Some(2) && said.contains("CSV only"), "{said}");
+    let (code, said) = run(&["export", "results", "--year", "2025", "--validations", "--output", "none.zip"]);
+    assert!(code == Some(2) && said.contains("only usage"), "{said}");
     let (code, said) = run(&["export", "results", "--year", "2025", "--pseudonyms", "--output", "none.zip"]);
     assert!(code == Some(2) && said.contains("only entries"), "{said}");
     assert_eq!(run(&["export", "detailed", "--year", "2025", "--pseudonyms", "--output", "codes.zip"]).0, Some(0));

@@ -57,6 +57,30 @@ async fn each_module_of_a_unit_has_its_line() {
 }
 
 #[tokio::test]
+async fn who_validated_a_module_is_told_on_request() {
+    let mut app = with_figures().await;
+    execute(
+        &app,
+        "update carbon_report_modules set validated_at = '2026-03-01T10:00:00Z',
+             validated_by = (select min(u.id) from users u where u.display_name = 'Clara Hoffmann')
+         where year = 2025 and unit_id = 4 and module_type_id = 1;
+         update carbon_report_modules set status = 1, validated_at = null, validated_by = null
+         where year = 2025 and unit_id = 4 and module_type_id = 2;",
+    )
+    .await;
+    app.sign_in("superadmin").await;
+    for kind in ["usage", "combined"] {
+        let address = format!("/reporting/export/{kind}?years=2025&search=music&validations=true");
+        let rows = lines(&Files::of(&app.get(&address).await.bytes), "usage_raw_data_2025.csv");
+        assert!(rows[0].ends_with(",report_last_updated,module_validated_at,module_validated_by"), "{}", rows[0]);
+        assert!(rows[1].ends_with(",2026-03-01T10:00:00Z,Clara Hoffmann"), "{}", rows[1]);
+        assert!(rows[2].contains(",in_progress,") && rows[2].ends_with(",,"), "{}", rows[2]);
+    }
+    let refused = app.get("/api/v1/reporting/export/results?years=2025&validations=true").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn each_school_has_its_line_and_all_of_them_their_sum() {
     let mut app = with_figures().await;
     let db = app.database.pool();
