@@ -124,6 +124,7 @@ progress-modules-validated = Number of validated modules
 progress-modules-of-year = { $year }: { $validated }/{ $total }
 progress-modules = Modules
 progress-modules-lead = { $units ->
+    [0] No unit matches the filters
     [one] How far each module has come in the only unit
    *[other] How far each module has come in the { $units } units
 }

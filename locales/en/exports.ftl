@@ -3,6 +3,7 @@
 export-too-many-rows = A spreadsheet has room for 1’048’575 rows, { $file } would have { $count }. Choose CSV, or fewer units or years.
 export-title = Export data
 export-lead = { $count ->
+    [0] No unit matches the filters.
     [one] Every file holds exactly the unit filtered above.
    *[other] Every file holds exactly the { $count } units filtered above.
 }

@@ -1,6 +1,7 @@
 # The frame of every page
 
 frame-skip = Skip to content
+frame-printed = { $institution } · printed { $moment } by { $person }
 frame-menu = Menu
 frame-navigation = Back office
 frame-language = Language

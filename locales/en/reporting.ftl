@@ -126,6 +126,10 @@ column-view = View
 columns-menu = Columns
 columns-apply = Show these columns
 columns-usual = Usual columns
+units-compared = { $count ->
+    [one] { $share }, one unit with both years
+   *[other] { $share }, { $count } units with both years
+}
 units-file = This table (CSV)
 units-file-as = This table as
 units-closed = closed

@@ -8,7 +8,6 @@ results-years = Year
 results-year = Year
 results-breadcrumb = Breadcrumb
 results-print = Print
-results-printed = { $institution } · printed { $moment } by { $person }
 results-printed-everything = Research facilities and additional categories included
 results-printed-without = Without: { $hidden }
 
@@ -135,7 +134,10 @@ goal-preset-1 = As usual
 goal-preset-3 = Middle of the road
 goal-preset-5 = Ambitious
 goal-levels = A level for each category
-goal-level = { $level }: −{ $percent } % a year
+goal-level = { $level ->
+    [1] { $level }: no reduction
+   *[other] { $level }: −{ $percent } % a year
+}
 goal-apply = Apply levels
 goal-line = target
 goal-people = people

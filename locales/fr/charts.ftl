@@ -124,6 +124,7 @@ progress-modules-validated = Nombre de modules validés
 progress-modules-of-year = { $year } : { $validated }/{ $total }
 progress-modules = Modules
 progress-modules-lead = { $units ->
+    [0] Aucune unité ne correspond aux filtres
     [1] Avancement de chaque module dans la seule unité
    *[other] Avancement de chaque module dans les { $units } unités
 }

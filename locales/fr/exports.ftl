@@ -3,6 +3,7 @@
 export-too-many-rows = Un tableur a de la place pour 1’048’575 lignes, { $file } en aurait { $count }. Choisissez CSV, ou moins d’unités ou d’années.
 export-title = Exporter les données
 export-lead = { $count ->
+    [0] Aucune unité ne correspond aux filtres.
     [1] Chaque fichier contient exactement l’unité filtrée ci-dessus.
    *[other] Chaque fichier contient exactement les { $count } unités filtrées ci-dessus.
 }

@@ -1,6 +1,7 @@
 # The frame of every page
 
 frame-skip = Aller au contenu
+frame-printed = { $institution } · imprimé le { $moment } par { $person }
 frame-menu = Menu
 frame-navigation = Back-office
 frame-language = Langue

@@ -10,7 +10,7 @@ report-coverage-value = { $validated ->
 }
 report-made = Établi le
 report-by = Établi par
-report-foot = { $institution } · calco2 · { $moment }
+report-foot = { $institution } · calco2 · { $title } · { $moment }
 report-page-number = Page {"{page}"} sur {"{pages}"}
 report-charts = Graphiques
 report-appendix = Annexe : chiffres

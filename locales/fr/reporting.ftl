@@ -98,9 +98,9 @@ chips-no-status = aucun statut
 completed = Complété
 
 completion-title = Taux de complétion du calculateur
-completion-validated = unités sur { $total } validées
-completion-in-progress = en cours
-completion-not-started = non commencées
+completion-validated = sur { $total } au statut validé
+completion-in-progress = au statut en cours
+completion-not-started = au statut non commencé
 completion-note = Chaque unité compte autant, quel que soit son nombre d’EPT.
 
 units-title = Unités ({ $count })
@@ -132,6 +132,10 @@ column-view = Voir
 columns-menu = Colonnes
 columns-apply = Afficher ces colonnes
 columns-usual = Colonnes habituelles
+units-compared = { $count ->
+    [one] { $share }, { $count } unité avec les deux années
+   *[other] { $share }, { $count } unités avec les deux années
+}
 units-file = Ce tableau (CSV)
 units-file-as = Ce tableau en
 units-closed = fermée

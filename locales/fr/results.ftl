@@ -8,7 +8,6 @@ results-years = Année
 results-year = Année
 results-breadcrumb = Fil d’Ariane
 results-print = Imprimer
-results-printed = { $institution } · imprimé le { $moment } par { $person }
 results-printed-everything = Infrastructures de recherche et catégories additionnelles comprises
 results-printed-without = Sans : { $hidden }
 
@@ -135,7 +134,10 @@ goal-preset-1 = Comme d’habitude
 goal-preset-3 = Voie médiane
 goal-preset-5 = Ambitieux
 goal-levels = Un niveau par catégorie
-goal-level = { $level } : −{ $percent } % par an
+goal-level = { $level ->
+    [1] { $level } : sans réduction
+   *[other] { $level } : −{ $percent } % par an
+}
 goal-apply = Appliquer les niveaux
 goal-line = cible
 goal-people = personnes

@@ -80,6 +80,13 @@ impl Bars {
         self.bands.iter().flat_map(|band| &band.bars)
     }
 
+    /// The size at which the widest word of any name fits its bar.
+    fn size_of_names(&self, slot: f64) -> f64 {
+        let words = self.bars().flat_map(|bar| lines_of(&bar.label, slot));
+        let widest = words.map(|words| text::width(&words, SMALL, Weight::Regular)).fold(0.0, f64::max);
+        if widest > slot { (SMALL * slot / widest).max(SMALLEST) } else { SMALL }
+    }
+
     /// The chart so many pixels wide.
     pub fn draw(&self, width: f64) -> Drawing {
         let axis = Axis::to(self.most());
@@ -88,7 +95,8 @@ impl Bars {
         let count = self.bars().count().max(1) as f64;
         let apart = self.bands.iter().filter(|band| band.is_apart).count() as f64;
         let left = widest + 10.0;
-        let layout = Layout { left, slot: (width - left - apart * APART) / count, axis };
+        let slot = (width - left - apart * APART) / count;
+        let layout = Layout { left, slot, axis, names: self.size_of_names(slot) };
         let mut items = layout.scale(&ticks, width);
         items.insert(0, Text::new([0.0, SMALL], &self.unit).sized(SMALL).into());
         let mut fronts = Vec::new();
@@ -107,7 +115,7 @@ impl Bars {
         }
         items.push(Item::line([left, BOTTOM], [width, BOTTOM], Stroke::Axis));
         items.extend(fronts);
-        let lines = self.bars().map(|bar| layout.label(bar).len()).max().unwrap_or_default().max(USUAL_LINES);
+        let lines = self.bars().map(|bar| lines_of(&bar.label, slot).len()).max().unwrap_or_default().max(USUAL_LINES);
         Drawing {
             name: self.name.clone(),
             width,
@@ -120,6 +128,8 @@ impl Bars {
 }
 
 const SMALL: f64 = 11.0;
+/// Names stay legible even if the widest one leaves its place.
+const SMALLEST: f64 = 8.5;
 const LINE: f64 = 13.0;
 /// Room is left for so many lines of names; more are there where bars are narrow.
 const USUAL_LINES: usize = 3;
@@ -139,6 +149,13 @@ struct Layout {
     left: f64,
     slot: f64,
     axis: Axis,
+    /// Size of the names of bars.
+    names: f64,
+}
+
+/// The name of a bar in lines.
+fn lines_of(label: &str, slot: f64) -> Vec<String> {
+    text::lines(label, SMALL, Weight::Regular, slot - 2.0, MOST_LINES)
 }
 
 impl Layout {
@@ -179,11 +196,6 @@ impl Layout {
         items
     }
 
-    /// The name of a bar in lines.
-    fn label(&self, bar: &Bar) -> Vec<String> {
-        text::lines(&bar.label, SMALL, Weight::Regular, self.slot - 2.0, MOST_LINES)
-    }
-
     fn bar(&self, bar: &Bar, x: f64, items: &mut Vec<Item>) {
         let width = (self.slot * 0.62).min(WIDEST_BAR);
         let middle = x + self.slot / 2.0;
@@ -204,11 +216,9 @@ impl Layout {
         let words = if total == 0.0 { figures::MISSING.to_owned() } else { figures::charted(total) };
         let above = Text::new([middle, y - 6.0], words).strong().inked(Ink::Strong);
         items.push(above.aligned(Align::Middle).into());
-        for (line, words) in self.label(bar).into_iter().enumerate() {
-            let wide = text::width(&words, SMALL, Weight::Regular);
-            let size = if wide > self.slot { (SMALL * self.slot / wide).max(8.5) } else { SMALL };
+        for (line, words) in lines_of(&bar.label, self.slot).into_iter().enumerate() {
             let at = [middle, BOTTOM + 16.0 + line as f64 * LINE];
-            items.push(Text::new(at, words).sized(size).inked(Ink::Normal).aligned(Align::Middle).into());
+            items.push(Text::new(at, words).sized(self.names).inked(Ink::Normal).aligned(Align::Middle).into());
         }
     }
 }

@@ -10,7 +10,8 @@ impl Report {
     /// The report of what a request asked for.
     pub fn asked(frame: &Frame, title: String, blocks: Vec<Block>) -> Self {
         let moment = figures::date_time(frame.now);
-        let foot = [("institution", (&frame.institution).into()), ("moment", moment.into())];
+        let foot =
+            [("institution", (&frame.institution).into()), ("title", (&title).into()), ("moment", moment.into())];
         Self {
             title,
             language: frame.lang.code(),

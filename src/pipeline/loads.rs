@@ -7,8 +7,10 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use super::model::{Job, JobKind};
+use super::queue::JobRequest;
 use super::read::{job, jobs};
 use crate::carbon::ids::Year;
+use crate::carbon::taxonomy::{DataEntryType, ModuleType};
 use crate::platform::Scope;
 use crate::platform::ids::JobId;
 
@@ -97,4 +99,30 @@ pub async fn newest_of_kind(
         Some(id) => job(conn, scope, id).await,
         None => Ok(None),
     }
+}
+
+/// The newest job that stored rows of the same file in the same scope, and how many rows.
+pub async fn earlier_load_of_file(
+    conn: &mut PgConnection,
+    request: &JobRequest,
+    sha256: &str,
+) -> sqlx::Result<Option<(JobId, i64)>> {
+    let row = sqlx::query!(
+        r#"select id as "id: JobId", (outcome ->> 'stored')::bigint as "stored!" from jobs
+           where file_sha256 = $1 and job_type = $2 and year = $3
+             and module_type_id is not distinct from $4 and data_entry_type_id is not distinct from $5
+             and unit_id is not distinct from $6
+             and result in ('success', 'warning') and (outcome ->> 'committed')::bool
+             and (outcome ->> 'stored')::bigint > 0
+           order by id desc limit 1"#,
+        sha256,
+        request.kind.key(),
+        request.year.get(),
+        request.module.map(ModuleType::id),
+        request.data_type.map(DataEntryType::id),
+        request.unit.map(|unit| unit.0)
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.id, row.stored)))
 }

@@ -24,14 +24,13 @@ pub use counts::{Depth, failures_since, queue_depth};
 pub use decisions::{Decision, decide, decision, lock_undecided, options};
 pub use error::JobError;
 pub use events::{Change, Events};
-pub use loads::{LastJobs, Load, loads, newest_of_kind};
+pub use loads::{LastJobs, Load, earlier_load_of_file, loads, newest_of_kind};
 pub use model::{
     Author, Job, JobFile, JobKind, JobOutcome, JobProgress, Phase, Pipeline, PipelineId, PipelineProgress,
     PipelineStatus, RowError,
 };
 pub use queue::{
-    Claimed, Ending, JobRequest, Lease, claim, earlier_load_of_file, enqueue, enqueue_child, fence, finish, note,
-    take_back_expired,
+    Claimed, Ending, JobRequest, Lease, claim, enqueue, enqueue_child, fence, finish, note, take_back_expired,
 };
 pub use read::{PipelineFilter, PipelinePage, abandoned, job, pipeline, pipeline_of_job, pipelines};
 pub use row_log::RowLog;

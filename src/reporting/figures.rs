@@ -111,7 +111,7 @@ impl UnitRow {
     /// The total of a selected year beside that of the selected year before, by place among the years, newest first.
     pub fn change_to(&self, place: usize) -> Option<Change> {
         let kg = |place: usize| self.by_year.get(place).copied().flatten();
-        Some(Change { before: kg(place + 1)?, after: kg(place)? })
+        Some(Change { before: kg(place + 1)?, after: kg(place)?, units: 1 })
     }
 }
 

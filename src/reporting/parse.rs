@@ -35,11 +35,22 @@ pub struct Unusable {
 
 impl Unusable {
     pub(super) fn new(field: &str, value: &str, code: &'static str) -> Self {
-        Self { field: field.to_owned(), value: value.chars().take(200).collect(), code }
+        let value = value.chars().take(200).map(|character| if character == '\0' { '\u{fffd}' } else { character });
+        Self { field: field.to_owned(), value: value.collect(), code }
     }
 
     pub(super) fn problem(&self, lang: Lang) -> FieldProblem {
         FieldProblem::new(&self.field, self.code, self.words(lang))
+    }
+
+    /// As it stood in the address, and what was wrong with it.
+    pub(super) fn part_and_words(&self, lang: Lang) -> (String, String) {
+        (self.part(), self.words(lang))
+    }
+
+    /// As it stood in the address.
+    pub(super) fn part(&self) -> String {
+        format!("{}={}", self.field, self.value)
     }
 
     /// What was wrong, in words.
@@ -135,7 +146,9 @@ impl Reading {
             }
             self.once.push(key.to_owned());
         }
-        if let Err(code) = self.understand(key, value) {
+        // no text that is stored holds it, and no record of what was asked for can keep it
+        let understood = if value.contains('\0') { Err("malformed") } else { self.understand(key, value) };
+        if let Err(code) = understood {
             self.refuse(key, value, code);
         }
     }
@@ -275,7 +288,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named_and_the_rest_is_kept() {
-        let (listing, unusable) = read("years=20x5&years=2024&colour=red&page_size=9999&sort_by=size&page=0&search=");
+        let (listing, unusable) =
+            read("years=20x5&years=2024&colour=red&page_size=9999&sort_by=size&page=0&search=%00&search=");
         assert_eq!(listing.filter.years.len(), 1);
         assert_eq!((listing.page, listing.page_size, listing.sort), (1, 50, Sort::default()));
         let named: Vec<_> = unusable.iter().map(|unusable| (unusable.field.as_str(), unusable.code)).collect();
@@ -285,6 +299,7 @@ mod tests {
             ("page_size", "out_of_range"),
             ("sort_by", "unknown"),
             ("page", "out_of_range"),
+            ("search", "malformed"),
         ];
         assert_eq!(named, expected);
     }

@@ -161,6 +161,8 @@ pub struct Change {
     pub before: f64,
     /// Kilograms of CO2eq after.
     pub after: f64,
+    /// Units that have something in both years.
+    pub units: i64,
 }
 
 impl Change {
@@ -171,13 +173,13 @@ impl Change {
 
     /// From one year to another, when there is something in both.
     pub(super) fn between(figures: &[YearFigures], before: i16, after: i16) -> Option<Self> {
-        Some(Self { before: total_of(figures, before)?, after: total_of(figures, after)? })
+        Some(Self { before: total_of(figures, before)?, after: total_of(figures, after)?, units: 1 })
     }
 
     /// Both totals together with others.
     #[must_use]
     pub(super) fn plus(self, other: Self) -> Self {
-        Self { before: self.before + other.before, after: self.after + other.after }
+        Self { before: self.before + other.before, after: self.after + other.after, units: self.units + other.units }
     }
 
     /// Kilograms more, or less.

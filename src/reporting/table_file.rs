@@ -5,8 +5,8 @@ use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
-use super::export::Options;
 use super::export::table::Table;
+use super::export::{Options, refuse_incomplete};
 use super::listing::{Listing, SortKey};
 use super::selection::Change;
 use super::snapshot::Snapshots;
@@ -36,6 +36,7 @@ pub(super) async fn download(
         let years = choices::years(&view, listing.filter.all_levels);
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
+    refuse_incomplete(&app.read_db, &listing.filter, &visitor.scope).await.map_err(|refusal| refusal.problem(lang))?;
     listing.panel.open.clear();
     (listing.page, listing.page_size) = (1, u32::MAX);
     let units = units_table(&view, &listing, lang, Reader::Person);

@@ -4,6 +4,9 @@ use super::goals::Levels;
 use crate::carbon::taxonomy::{Category, ModuleType};
 use crate::web::address::address;
 
+/// So many characters of what was not understood are named.
+const LONGEST_NAMED: usize = 200;
+
 /// What is shown and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
@@ -38,26 +41,27 @@ impl Default for Choices {
     }
 }
 
+/// A part of the address that was not understood, and the key of why.
+pub(super) type Ignored = (String, &'static str);
+
 impl Choices {
-    /// Reads a query string; what is not understood is left out.
-    pub(super) fn read(query: Option<&str>) -> Self {
-        let mut choices = Self::default();
+    /// Reads a query string; what is not understood stands beside.
+    pub(super) fn read(query: Option<&str>) -> (Self, Vec<Ignored>) {
+        let (mut choices, mut ignored) = (Self::default(), Vec::new());
         // an unchecked box is not sent: a hidden field of the same name goes before it and says no
         let mut switches: [Option<bool>; 3] = [None; 3];
         for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             let switch = ["research", "additional", "confidence"].iter().position(|name| *name == key);
-            match (key.as_ref(), value.as_ref()) {
-                (_, "0" | "1") if switch.is_some() => {
-                    let seen = &mut switches[switch.unwrap_or_default()];
-                    *seen = Some(seen.unwrap_or(false) || value == "1");
+            let problem = match (switch, value.as_ref()) {
+                (Some(place), "0" | "1") => {
+                    switches[place] = Some(switches[place].unwrap_or(false) || value == "1");
+                    None
                 }
-                ("breakdown_as", as_what) => choices.as_bars = as_what == "bars",
-                ("goal", of_whom) => choices.of_institution = of_whom == "institution",
-                ("level", level) => choices.levels = Levels::read_all(level).unwrap_or(choices.levels),
-                ("levels", one) => choices.levels.read_one(one),
-                ("open", "all") => choices.open = ModuleType::ALL.to_vec(),
-                ("open", module) => choices.open.extend(module.parse::<ModuleType>()),
-                _ => {}
+                (Some(_), _) => Some("parameter-malformed"),
+                (None, value) => choices.take(&key, value),
+            };
+            if let Some(problem) = problem {
+                ignored.push((format!("{key}={value}").chars().take(LONGEST_NAMED).collect(), problem));
             }
         }
         let [research, additional, confidence] = switches;
@@ -66,7 +70,31 @@ impl Choices {
         choices.confidence = confidence.unwrap_or(false);
         choices.open.sort_unstable();
         choices.open.dedup();
-        choices
+        (choices, ignored)
+    }
+
+    /// The key of what was wrong with a value, if anything.
+    fn take(&mut self, key: &str, value: &str) -> Option<&'static str> {
+        let understood = match (key, value) {
+            ("breakdown_as", "bars" | "share") => {
+                self.as_bars = value == "bars";
+                true
+            }
+            ("goal", "institution" | "unit") => {
+                self.of_institution = value == "institution";
+                true
+            }
+            ("level", level) => Levels::read_all(level).map(|levels| self.levels = levels).is_some(),
+            ("levels", one) => self.levels.read_one(one),
+            ("open", "all") => {
+                self.open = ModuleType::ALL.to_vec();
+                true
+            }
+            ("open", module) => module.parse().map(|module| self.open.push(module)).is_ok(),
+            ("breakdown_as" | "goal", _) => false,
+            _ => return Some("parameter-unknown"),
+        };
+        (!understood).then_some("parameter-malformed")
     }
 
     /// The query string of the choices, only what differs from the usual.
@@ -123,24 +151,28 @@ mod tests {
         };
         choices.levels.read_one("purchases:4");
         let written = choices.at("/units/1/results/2025");
-        assert_eq!(Choices::read(written.split_once('?').map(|(_, query)| query)), choices);
+        assert_eq!(Choices::read(written.split_once('?').map(|(_, query)| query)), (choices, Vec::new()));
         assert_eq!(Choices::default().at("/x"), "/x");
         let all = Choices { open: ModuleType::ALL.to_vec(), ..Choices::default() };
         assert_eq!(all.at("/x"), "/x?open=all");
-        assert_eq!(Choices::read(Some("open=all")), all);
+        assert_eq!(Choices::read(Some("open=all")), (all, Vec::new()));
     }
 
     #[test]
     fn an_unchecked_box_says_no_and_an_absent_one_leaves_the_usual() {
-        let read = |query| Choices::read(Some(query));
+        let read = |query| Choices::read(Some(query)).0;
         assert!(!read("research=0").research_facilities && read("research=0&research=1").research_facilities);
         assert!(read("").additional && !read("additional=0").additional);
         assert!(read("confidence=0&confidence=1").confidence && !read("confidence=0").confidence);
     }
 
     #[test]
-    fn nonsense_changes_nothing() {
-        let nonsense = "research=maybe&open=cellar&levels=food&levels=food:9&level=7&goal=&breakdown_as=cake&x=%FF";
-        assert_eq!(Choices::read(Some(nonsense)), Choices::default());
+    fn nonsense_changes_nothing_and_is_named() {
+        let nonsense = "research=maybe&open=cellar&levels=food&levels=food:9&level=7&goal=&breakdown_as=cake&x=1";
+        let (choices, ignored) = Choices::read(Some(nonsense));
+        assert_eq!(choices, Choices::default());
+        let named: Vec<_> = ignored.iter().map(|(part, _)| part.as_str()).collect();
+        assert_eq!(named.join("&"), nonsense);
+        assert_eq!((ignored[0].1, ignored[7].1), ("parameter-malformed", "parameter-unknown"));
     }
 }

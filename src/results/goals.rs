@@ -38,12 +38,14 @@ impl Levels {
         level.parse().ok().filter(|level| Self::offered().any(|offered| offered == *level)).map(Self::all)
     }
 
-    /// Takes over `category:level`, when it is that.
-    pub(super) fn read_one(&mut self, text: &str) {
-        let Some((category, level)) = text.split_once(':') else { return };
-        if let (Ok(category), Some(Self(levels))) = (category.parse::<Category>(), Self::read_all(level)) {
-            self.0[category.index()] = levels[0];
-        }
+    /// Takes over `category:level`; false when it is not that.
+    pub(super) fn read_one(&mut self, text: &str) -> bool {
+        let Some((category, level)) = text.split_once(':') else { return false };
+        let (Ok(category), Some(Self(levels))) = (category.parse::<Category>(), Self::read_all(level)) else {
+            return false;
+        };
+        self.0[category.index()] = levels[0];
+        true
     }
 
     pub(super) fn of(&self, category: Category) -> u8 {

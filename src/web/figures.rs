@@ -7,11 +7,19 @@ use super::Lang;
 /// What stands for a missing value.
 pub const MISSING: &str = "–";
 
-/// A number rounded half away from zero to `places` decimals, as decimals are read: 1.005 becomes 1.01.
+/// So many digits of a number mean something: further ones are left over from sums and products in binary.
+const SIGNIFICANT_DIGITS: usize = 12;
+
+/// A number rounded half away from zero to `places` decimals, as decimals are read: 1.005 becomes 1.01, and so does the
+/// 1.0049999999999999 that a sum left in its place.
 pub fn decimal(value: f64, places: usize) -> String {
     if !value.is_finite() {
         return MISSING.to_owned();
     }
+    written(format!("{:.*e}", SIGNIFICANT_DIGITS - 1, value).parse().unwrap_or(value), places)
+}
+
+fn written(value: f64, places: usize) -> String {
     // the shortest text that reads back as the same number is the decimal people typed
     let exact = value.abs().to_string();
     let (whole, fraction) = exact.split_once('.').unwrap_or((&exact, ""));
@@ -53,8 +61,11 @@ pub fn decimal(value: f64, places: usize) -> String {
 
 /// A number with the decimals it has.
 pub fn plain(value: f64) -> String {
+    if !value.is_finite() {
+        return MISSING.to_owned();
+    }
     let exact = value.abs().to_string();
-    decimal(value, exact.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
+    written(value, exact.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
 }
 
 /// A count: `10’750`.
@@ -179,6 +190,7 @@ mod tests {
         assert_eq!(decimal(-0.25, 1), "−0.3");
         assert_eq!(decimal(999.95, 1), "1’000.0");
         assert_eq!(decimal(2.5, 0), "3");
+        assert_eq!(decimal(22.499999999999996, 0), "23");
         assert_eq!(decimal(1e21, 0), "1’000’000’000’000’000’000’000");
     }
 

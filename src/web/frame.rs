@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::navigation::{Entry, Section};
 use super::request_id::RequestId;
-use super::{Flash, Lang, Localised, Problem, browser, patterns};
+use super::{Flash, Lang, Localised, Problem, browser, figures, patterns};
 use crate::platform::App;
 
 /// The signed-in person as the frame shows them.
@@ -118,6 +118,16 @@ impl Frame {
             request_id: request_id.map(|id| id.0.clone()).unwrap_or_default(),
             now: app.clock.now(),
         }
+    }
+
+    /// Who printed a page and when, for its head on paper.
+    pub fn printed_by(&self, person: &str) -> String {
+        let facts = [
+            ("moment", figures::date_time(self.now).into()),
+            ("person", person.into()),
+            ("institution", (&self.institution).into()),
+        ];
+        self.lang.t_with("frame-printed", &facts)
     }
 
     /// The frame with who is there.

@@ -1,5 +1,12 @@
 // A chart as PNG: its SVG file, drawn at twice its size on white.
 
+/** The name under which the server gives the file, as a picture. */
+async function pictureName(address) {
+  const { headers } = await fetch(address);
+  const name = headers.get("content-disposition")?.match(/filename="(.+)\.svg"/)?.[1];
+  return `${name ?? "chart"}.png`;
+}
+
 async function download(link) {
   const image = new Image();
   image.src = link.href;
@@ -14,7 +21,7 @@ async function download(link) {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   const file = document.createElement("a");
   file.href = URL.createObjectURL(blob);
-  file.download = new URL(link.href).pathname.split("/").pop().replace(/svg$/, "png");
+  file.download = await pictureName(link.href);
   file.click();
   setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
 }

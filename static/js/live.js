@@ -85,7 +85,8 @@ async function refresh() {
   lastRefresh = Date.now();
   try {
     const answer = await fetch(location.href.replace(/#.*/, ""), { headers: { accept: "text/html" } });
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(`answered ${answer.status}`);
+    if ([...streams.values()].every((source) => source.readyState === EventSource.OPEN)) resumed();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (document.querySelector("[data-live-whole]") && !page.querySelector("[data-live-whole]")) {
       location.reload();
@@ -95,6 +96,9 @@ async function refresh() {
     follow();
   } catch {
     interrupted();
+    // the word that was missed may have been the last one
+    if (!timer) timer = window.setTimeout(refresh, retryMs);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
   }
 }
 

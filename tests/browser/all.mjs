@@ -25,12 +25,25 @@ let browser;
 
 /** Runs the body with a fresh visitor; `options` as of `visitor`. */
 async function visit(options, body) {
-  const someone = await visitor(browser, program.address, options);
+  await accompany(await visitor(browser, program.address, options), body);
+}
+
+/** Runs the body; what goes wrong is told together with what the visitor sees. */
+async function accompany(someone, body) {
   try {
     await body(someone);
+  } catch (error) {
+    error.message += `\n${await seenBy(someone)}`;
+    throw error;
   } finally {
     await someone.context.close();
   }
+}
+
+/** The address and the beginning of the page. */
+async function seenBy({ page }) {
+  const text = await page.locator("main").innerText({ timeout: 1000 }).catch(() => "nothing");
+  return `at ${page.url()}: ${text.replace(/\s+/g, " ").slice(0, 400)}`;
 }
 
 before(async () => {
@@ -98,11 +111,7 @@ describe("identity provider", () => {
     const someone = await visitor(browser, own.address, options);
     // the provider's own pages ask for a font
     await someone.context.route(/googleapis/, (route) => route.fulfill({ contentType: "text/css", body: "" }));
-    try {
-      await body(someone);
-    } finally {
-      await someone.context.close();
-    }
+    await accompany(someone, body);
   };
   identityTests(visitOwn, { program: () => own, provider: () => provider });
 });

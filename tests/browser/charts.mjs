@@ -58,7 +58,7 @@ export function chartTests(visit, options) {
       const png = card.locator(".chart-files [data-png]");
       if (options.scripts) {
         const picture = await download(visitor, png);
-        assert.equal(picture.name, "aggregated.png");
+        assert.equal(picture.name, svg.name.replace(/svg$/, "png"));
         assert.equal(picture.bytes.subarray(1, 4).toString("latin1"), "PNG");
       } else {
         assert.ok(!(await png.isVisible()));
@@ -97,6 +97,22 @@ export function chartTests(visit, options) {
         await assertNoSidewaysScroll(page);
         assert.equal(await page.locator("#results .chart-narrow").isVisible(), width < 720);
         await checkPage(visitor);
+      }));
+  }
+
+  for (const width of [1200, 1920]) {
+    test(`no head of a table covers a row at ${width} px, ${how(options)}`, () =>
+      visit({ ...options, width }, async (visitor) => {
+        const { page } = visitor;
+        await signIn(visitor, "superadmin");
+        await page.goto(EVERYTHING);
+        const heads = await page.locator("table:has(thead)").evaluateAll((tables) =>
+          tables
+            .filter((table) => table.tBodies[0]?.rows.length && table.checkVisibility())
+            .map((table) => [table.tHead.rows[0].cells[0].getBoundingClientRect().bottom, table.tBodies[0].rows[0].getBoundingClientRect().top]),
+        );
+        assert.ok(heads.length >= 2, `${heads.length} tables`);
+        for (const [bottom, top] of heads) assert.ok(bottom <= top + 1, `a head ends at ${bottom}, its first row begins at ${top}`);
       }));
   }
 

@@ -189,6 +189,12 @@ async fn what_is_not_understood_is_refused_by_the_api_and_noted_by_the_page() {
     assert_eq!(refused.json()["errors"][0]["field"], "colour");
     let noted = app.get("/reporting/export/results?colour=red").await;
     assert!(Files::of(&noted.bytes).text("README.txt").contains("colour=red"));
+    // a zero byte, which no record of what was asked for could keep
+    for file in ["export/units", "export/usage", "report/results.pdf", "reminders/addresses.csv"] {
+        assert_eq!(app.get(&format!("/reporting/{file}?years=2025&search=%00")).await.status, StatusCode::OK, "{file}");
+    }
+    let refused = app.get("/api/v1/reporting/export/results?years=2025&search=%00").await;
+    assert_eq!((refused.status, &refused.json()["errors"][0]["field"]), (StatusCode::BAD_REQUEST, &"search".into()));
 }
 
 #[tokio::test]
@@ -208,7 +214,13 @@ async fn figures_that_do_not_add_up_or_are_missing_are_refused() {
             let refused = (answer.status, answer.json()["code"].as_str().map(str::to_owned));
             assert_eq!(refused, (StatusCode::CONFLICT, Some("stats_incomplete".to_owned())), "{kind:?}: {damage}");
         }
-        assert_eq!(app.get("/api/v1/reporting/export/results?years=2024").await.status, StatusCode::OK, "{damage}");
+        for file in ["export/units", "report/combined.pdf", "report/results.pdf"] {
+            let answer = app.get(&format!("/reporting/{file}?years=2025")).await;
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{file}: {damage}");
+        }
+        for whole in ["/api/v1/reporting/export/results", "/reporting/export/units", "/reporting/report/combined.pdf"] {
+            assert_eq!(app.get(&format!("{whole}?years=2024")).await.status, StatusCode::OK, "{whole}: {damage}");
+        }
     }
 }
 

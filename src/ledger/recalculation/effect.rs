@@ -8,7 +8,8 @@ use sqlx::{PgConnection, PgPool};
 use tokio::task::JoinHandle;
 
 use super::compute::{Stored, compute_one};
-use super::{BATCH, IN_FLIGHT, RecalculationError, Slice, Watch, begin_reading};
+use super::reading::{BATCH, begin_reading};
+use super::{IN_FLIGHT, RecalculationError, Slice, Watch};
 use crate::carbon::engine::{Emission, EmissionReason};
 use crate::carbon::entry::definition;
 use crate::carbon::ids::{DataEntryId, Year};

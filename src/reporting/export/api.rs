@@ -54,7 +54,7 @@ pub(crate) struct ExportBody {
     bom: Option<bool>,
     /// Only of entries: whether codes stand for persons; they do not unless asked for.
     pseudonyms: Option<bool>,
-    /// Only of usage: whether usage_raw_data says when and by whom a module was validated; it does not unless asked for.
+    /// Only of usage: whether `usage_raw_data` says when and by whom a module was validated; it does not unless asked for.
     validations: Option<bool>,
 }
 
@@ -72,7 +72,7 @@ struct EntriesParams {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "only described")]
 struct UsageParams {
-    /// Whether usage_raw_data says when and by whom a module was validated; it does not unless asked for.
+    /// Whether `usage_raw_data` says when and by whom a module was validated; it does not unless asked for.
     validations: Option<bool>,
 }
 

@@ -68,8 +68,7 @@ impl Layout {
     /// The file of some types that are written together.
     pub(super) fn of(types: &[&'static Definition]) -> Option<Self> {
         let definition = types.first()?;
-        let payload: Vec<_> =
-            definition.fields.iter().map(|field| (field.name, personal(definition, field.name))).collect();
+        let payload: Vec<_> = columns(definition).into_iter().map(|name| (name, personal(definition, name))).collect();
         let mut header = vec![
             "year",
             "unit_institutional_id",
@@ -98,6 +97,29 @@ impl Layout {
             has_category: definition.category_column.is_some(),
             payload,
         })
+    }
+}
+
+/// Trips by train begin with who travelled, unlike the file they are uploaded with.
+const TRAIN_COLUMNS: [&str; 11] = [
+    "user_institutional_id",
+    "origin_name",
+    "destination_name",
+    "origin_natural_key",
+    "destination_natural_key",
+    "origin_country_code",
+    "destination_country_code",
+    "departure_date",
+    "number_of_trips",
+    "cabin_class",
+    "note",
+];
+
+/// Keys of the payloads of a type, in the order of its file.
+fn columns(definition: &Definition) -> Vec<&'static str> {
+    match definition.data_type {
+        DataEntryType::Train => TRAIN_COLUMNS.to_vec(),
+        _ => definition.fields.iter().map(|field| field.name).collect(),
     }
 }
 
@@ -289,5 +311,21 @@ fn source_key(source: i16) -> &'static str {
         3 => "api_module_per_year",
         4 => "api_module_unit_specific",
         _ => "external_integration",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::carbon::entry::definition;
+
+    #[test]
+    fn every_column_of_trips_by_train_is_written() {
+        let train = definition(DataEntryType::Train).unwrap();
+        let known: BTreeSet<_> = train.fields.iter().map(|field| field.name).collect();
+        assert_eq!(columns(train).into_iter().collect::<BTreeSet<_>>(), known);
+        assert_eq!(columns(train).len(), known.len());
     }
 }

@@ -16,10 +16,10 @@ use tokio_util::io::ReaderStream;
 use super::archive::Outlet;
 use super::progress::{self, Meter};
 use super::table::{Table, Whole};
-use super::{Export, Kind, Options, Order, Refusal, Room};
+use super::{Export, Kind, Options, Order, Room};
 use crate::access::{Acting, Visitor};
 use crate::platform::App;
-use crate::reporting::parse::{self, Door};
+use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::{Listing, Snapshots, choices};
 use crate::web::{Lang, Problem};
 
@@ -98,7 +98,7 @@ async fn page_of(app: App, who: Who, kind: Kind, query: &str, asked: Option<&str
         let years = choices::years(&view, listing.filter.all_levels);
         listing.filter = listing.filter.with_years(choices::latest(&years));
     }
-    let ignored = unusable.iter().map(|unusable| format!("{}={}", unusable.field, unusable.value)).collect();
+    let ignored = unusable.iter().map(Unusable::part).collect();
     send(&app, who, (kind, options), listing, ignored, asked).await
 }
 
@@ -117,17 +117,7 @@ pub(super) async fn send(
     let order =
         Order { kind, filter: listing.filter, scope: visitor.scope, lang, options, ignored, at: app.clock.now() };
     let file_name = order.file_name();
-    let export = Export::prepare(&app.read_db, order).await.map_err(|refusal| match refusal {
-        Refusal::StatsIncomplete(count) => Problem::Conflict {
-            code: "stats_incomplete",
-            detail: lang.t_with("export-incomplete", &[("count", count.into())]),
-        },
-        Refusal::TooManyRows { file, rows } => Problem::Conflict {
-            code: "too_many_rows",
-            detail: lang.t_with("export-too-many-rows", &[("file", file.into()), ("count", rows.into())]),
-        },
-        Refusal::Database(error) => error.into(),
-    })?;
+    let export = Export::prepare(&app.read_db, order).await.map_err(|refusal| refusal.problem(lang))?;
     export.record(&app.db, &acting.0).await?;
     let meter =
         asked.map(|name| Meter::start(app.db.clone(), app.clock, (person, name.to_owned()), export.usual_bytes()));

@@ -18,6 +18,7 @@ pub mod progress;
 mod pseudonyms;
 mod readers;
 mod readme;
+mod refusal;
 mod results;
 mod room;
 mod schools;
@@ -25,13 +26,12 @@ mod selection;
 mod sheet;
 mod spreadsheet;
 pub mod table;
+mod to_file;
 mod usage;
 
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgPool;
@@ -39,9 +39,7 @@ use sqlx::PgPool;
 use super::filter::Filter;
 use crate::access::Scope;
 use crate::audit::{self, Act, Actor};
-use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::ModuleType;
-use crate::platform::App;
 use crate::web::Lang;
 use archive::Archive;
 use coverage::Coverage;
@@ -49,9 +47,12 @@ use names::Names;
 use options::Format;
 pub use options::Options;
 use readers::{Reader, open_reader, open_second_reader};
+pub use refusal::Refusal;
+pub(super) use refusal::refuse_incomplete;
 pub use room::Room;
 use selection::Selection;
 use spreadsheet::MOST_ROWS;
+pub use to_file::to_file;
 
 /// What an archive holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -150,25 +151,6 @@ impl Order {
         let years = self.filter.years_words();
         format!("co2_{}_{years}_{}.zip", self.kind.key(), self.at.format("%Y%m%dT%H%M%SZ"))
     }
-}
-
-/// Why nothing is exported.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// So many unit-years have no figures, or figures that do not add up.
-    #[error("the figures of {0} unit-years are missing or do not add up")]
-    StatsIncomplete(i64),
-    /// A spreadsheet has no room for so many rows of a file.
-    #[error("{file} would have {rows} rows, more than a spreadsheet holds: choose CSV")]
-    TooManyRows {
-        /// The file, without ending.
-        file: &'static str,
-        /// Its rows.
-        rows: i64,
-    },
-    /// The database does not answer.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
 }
 
 /// An export that can be written: its figures are complete and its transaction is open.
@@ -307,48 +289,10 @@ impl Export {
     }
 }
 
-/// Writes an archive for the whole institution to a file; what was there before is replaced only by a whole archive.
-pub async fn to_file(
-    app: &App,
-    kind: Kind,
-    years: &[Year],
-    options: Options,
-    output: &Path,
-) -> anyhow::Result<Vec<Written>> {
-    let order = Order {
-        kind,
-        filter: Filter::of_years(years.iter().copied()),
-        scope: Scope::Institution,
-        lang: Lang::En,
-        options,
-        ignored: Vec::new(),
-        at: app.clock.now(),
-    };
-    let export = Export::prepare(&app.read_db, order).await?;
-    let mut partial = output.as_os_str().to_owned();
-    partial.push(".partial");
-    let file = std::fs::File::create(&partial).with_context(|| format!("cannot write {}", output.display()))?;
-    export.record(&app.db, &Actor::program("calco2 export")).await?;
-    let written = export.write_to(std::io::BufWriter::new(file)).await;
-    let saved = written.and_then(|(file, files)| {
-        file.into_inner()?.sync_all()?;
-        Ok(files)
-    });
-    match saved {
-        Ok(files) => {
-            std::fs::rename(&partial, output).with_context(|| format!("cannot write {}", output.display()))?;
-            Ok(files)
-        }
-        Err(error) => {
-            let _ = std::fs::remove_file(&partial);
-            Err(error)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::carbon::ids::Year;
 
     #[test]
     fn the_file_name_says_kind_years_and_moment() {

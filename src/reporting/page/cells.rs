@@ -52,15 +52,32 @@ impl Body {
         Self::Change { trend: trend(&text), text, note: share(change) }
     }
 
+    /// A change of all units, which says how many of them it compares when not all have something in both years.
+    fn total_change(change: Option<Change>, all: i64, lang: Lang) -> Self {
+        match (Self::change(change), change) {
+            (Self::Change { trend, text, note }, Some(change)) => {
+                Self::Change { trend, text, note: compared(note, change, all, lang) }
+            }
+            (body, _) => body,
+        }
+    }
+
     /// The total of one of several years, with its change from the one before.
-    fn of_year(kg: Option<f64>, change: Option<Change>) -> Self {
+    fn of_year(kg: Option<f64>, note: String) -> Self {
         let Some(kg) = kg else { return Self::missing() };
-        let note = change.map(share).unwrap_or_default();
         match Self::tonnes(kg) {
             Self::Number { text, title, is_strong, .. } => Self::Number { text, title, note, is_strong },
             other => other,
         }
     }
+}
+
+/// `+4.9 %, 12 units with both years`; only the share when those are all units.
+fn compared(share: String, change: Change, all: i64, lang: Lang) -> String {
+    if share.is_empty() || change.units == all {
+        return share;
+    }
+    lang.t_with("units-compared", &[("share", share.into()), ("count", change.units.into())])
 }
 
 /// `+4.9 %`; nothing when there was nothing before.
@@ -145,7 +162,8 @@ pub(super) fn body(key: SortKey, unit: &UnitRow, is_recalculated: bool, listing:
         SortKey::OfYear(year) => {
             let place = years.iter().position(|selected| selected.get() == year);
             place.map_or_else(Body::missing, |place| {
-                Body::of_year(unit.by_year.get(place).copied().flatten(), unit.change_to(place))
+                let change = unit.change_to(place).map(share).unwrap_or_default();
+                Body::of_year(unit.by_year.get(place).copied().flatten(), change)
             })
         }
         SortKey::Change => Body::change(unit.change),
@@ -188,11 +206,13 @@ pub(super) fn foot(key: SortKey, totals: &Totals, listing: &Listing, lang: Lang)
         SortKey::Scope(number) => Body::tonnes(of_scope(&totals.scope_kg, number)),
         SortKey::It => Body::tonnes(totals.it_kg),
         SortKey::AboveThreshold => Body::plain_number(figures::count(totals.entries_above_threshold)),
-        SortKey::Change => Body::change(totals.change),
+        SortKey::Change => Body::total_change(totals.change, totals.units, lang),
         SortKey::OfYear(year) => {
             let place = listing.filter.years.iter().position(|selected| selected.get() == year);
             place.map_or(Body::Nothing, |place| {
-                Body::of_year(totals.by_year.get(place).copied(), totals.changes.get(place).copied())
+                let change =
+                    totals.changes.get(place).map(|change| compared(share(*change), *change, totals.units, lang));
+                Body::of_year(totals.by_year.get(place).copied(), change.unwrap_or_default())
             })
         }
         _ => Body::Nothing,

@@ -25,7 +25,7 @@ use crate::reporting::export::Kind;
 use crate::reporting::filter::Filter;
 use crate::reporting::listing::Listing;
 use crate::reporting::opened;
-use crate::reporting::parse::{self, Door, Unusable};
+use crate::reporting::parse::{self, Door};
 use crate::reporting::reminders;
 use crate::reporting::snapshot::{Snapshots, View};
 use crate::reporting::units::{Reader, module_choices, named, units_table};
@@ -44,6 +44,8 @@ struct ReportingPage {
     scope: String,
     units_in_scope: usize,
     moment: String,
+    /// Who printed it and when, for paper.
+    printed: String,
     panel: Panel,
     views: ViewsMenu,
     chips: Vec<Chip>,
@@ -135,11 +137,12 @@ pub async fn show(
     };
     let may_export = visitor.person.may(Permission::BackofficeReporting, Action::Export);
     let page = ReportingPage {
-        ignored: unusable.iter().map(|unusable| ignored(unusable, lang)).collect(),
+        ignored: unusable.iter().map(|unusable| unusable.part_and_words(lang)).collect(),
         beyond_the_end: (units.page < listing.page).then_some(listing.page),
         scope: scope_words(scope, &view, &offered, lang),
         units_in_scope: offered.units.in_scope,
         moment: figures::date_time(frame.now),
+        printed: frame.printed_by(&visitor.person.display_name),
         views: ViewsMenu::new(saved, &listing, latest),
         chips: chips(&listing, &offered, lang),
         recalculated: named(&view, &listing.filter, &changed)
@@ -177,10 +180,6 @@ pub(super) fn offered<'a>(view: &'a View, listing: &Listing) -> Offered<'a> {
         affiliations: choices::affiliations(view, &listing.panel.affiliation_search, filter.all_levels),
         units: choices::units(view, wanted),
     }
-}
-
-fn ignored(unusable: &Unusable, lang: Lang) -> (String, String) {
-    (format!("{}={}", unusable.field, unusable.value), unusable.words(lang))
 }
 
 /// How many units of which years, and how many filters made them so.

@@ -13,8 +13,9 @@ use crate::pdf::Report;
 use crate::platform::App;
 use crate::reporting::charts::Charts;
 use crate::reporting::choices;
+use crate::reporting::export::refuse_incomplete;
 use crate::reporting::listing::{Listing, address};
-use crate::reporting::parse::{self, Door};
+use crate::reporting::parse::{self, Door, Unusable};
 use crate::reporting::record;
 use crate::reporting::snapshot::Snapshots;
 use crate::reporting::units::{Reader, units_table};
@@ -52,7 +53,13 @@ pub struct Asked {
 
 impl Asked {
     /// The report of what the address filters, how many units it lists, and how many there are.
-    async fn report(&self, app: &App, kind: Kind, listing: &mut Listing, most: u32) -> Result<(Report, i64), Problem> {
+    async fn report(
+        &self,
+        app: &App,
+        kind: Kind,
+        (listing, unusable): (&mut Listing, &[Unusable]),
+        most: u32,
+    ) -> Result<(Report, i64), Problem> {
         let view = self.snapshots.view(&app.read_db, &self.visitor.scope).await?;
         if listing.filter.years.is_empty() {
             let years = choices::years(&view, listing.filter.all_levels);
@@ -64,6 +71,7 @@ impl Asked {
         let contents = Contents {
             kind,
             listing,
+            unusable,
             view: &view,
             offered: &offered(&view, listing),
             units: &units,
@@ -82,8 +90,8 @@ pub async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let kind = Kind::of(&report).ok_or(Problem::NotFound)?;
-    let (mut listing, _) = parse::query(query.as_deref(), Door::Page);
-    let (report, units) = asked.report(&app, kind, &mut listing, PRINTED_UNITS).await?;
+    let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
+    let (report, units) = asked.report(&app, kind, (&mut listing, &unusable), PRINTED_UNITS).await?;
     let pairs: Vec<_> = listing.filter.pairs().into_iter().chain(listing.panel.charts.pairs()).collect();
     let may_export = asked.visitor.person.may(Permission::BackofficeReporting, Action::Export);
     let page = PrintPage {
@@ -104,8 +112,10 @@ pub async fn pdf(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let kind = file.strip_suffix(".pdf").and_then(Kind::of).ok_or(Problem::NotFound)?;
-    let (mut listing, _) = parse::query(query.as_deref(), Door::Page);
-    let (report, units) = asked.report(&app, kind, &mut listing, u32::MAX).await?;
+    let (mut listing, unusable) = parse::query(query.as_deref(), Door::Page);
+    let (report, units) = asked.report(&app, kind, (&mut listing, &unusable), u32::MAX).await?;
+    let (scope, lang) = (&asked.visitor.scope, asked.frame.lang);
+    refuse_incomplete(&app.read_db, &listing.filter, scope).await.map_err(|refusal| refusal.problem(lang))?;
     let now = app.clock.now();
     let name = format!("co2_{}_{}_{}.pdf", kind.key(), listing.filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));
     let file = report.sent(&name).await?;

@@ -8,6 +8,7 @@ use crate::carbon::taxonomy::ModuleType;
 use crate::pdf::{Block, Column, Figure, Key, Number, Report, Table};
 use crate::reporting::charts::{Chart, ChartChoices, ChartSet, Charts, Entry};
 use crate::reporting::listing::Listing;
+use crate::reporting::parse::Unusable;
 use crate::reporting::snapshot::View;
 use crate::reporting::units::UnitsTable;
 use crate::web::{Frame, Lang, figures};
@@ -42,6 +43,8 @@ type Charted = (Chart, Vec<Key>);
 pub(super) struct Contents<'a> {
     pub(super) kind: Kind,
     pub(super) listing: &'a Listing,
+    /// What of the address was not understood.
+    pub(super) unusable: &'a [Unusable],
     pub(super) view: &'a View,
     pub(super) offered: &'a Offered<'a>,
     pub(super) units: &'a UnitsTable,
@@ -59,6 +62,10 @@ impl Contents<'_> {
         let lang = self.lang();
         let title = lang.t(&format!("report-{}-title", self.kind.key()));
         let mut blocks = vec![Block::Heading(1, title.clone()), self.cover()];
+        if !self.unusable.is_empty() {
+            let parts: Vec<_> = self.unusable.iter().map(Unusable::part).collect();
+            blocks.push(Block::Note(lang.t_with("readme-ignored", &[("values", parts.join(", ").into())])));
+        }
         if self.units.totals.units == 0 {
             blocks.push(Block::Paragraph(lang.t("units-empty")));
         } else {

@@ -14,6 +14,7 @@ use crate::reporting::export::Options;
 use crate::reporting::export::table::Table;
 use crate::reporting::filter::Filter;
 use crate::reporting::listing::Listing;
+use crate::reporting::parse::Unusable;
 use crate::reporting::snapshot::Snapshots;
 use crate::reporting::units::module_label;
 use crate::reporting::{choices, page, parse, record, sent};
@@ -26,6 +27,8 @@ const MOST_HANDLED: usize = 20;
 #[derive(Template)]
 #[template(path = "reporting/reminders.html")]
 struct RemindersPage {
+    /// What of the address was ignored, and why.
+    ignored: Vec<(String, String)>,
     /// Back to the units, as they were filtered.
     back: String,
     years: String,
@@ -86,14 +89,14 @@ impl PersonLine {
     }
 }
 
-/// The filter of an address and whom it reaches.
+/// The filter of an address, what of it was not understood, and whom it reaches.
 async fn gather(
     app: &App,
     snapshots: &Snapshots,
     visitor: &Visitor,
     query: Option<&str>,
-) -> Result<(Filter, Reminders), Problem> {
-    let (listing, _) = parse::query(query, parse::Door::Page);
+) -> Result<(Filter, Vec<Unusable>, Reminders), Problem> {
+    let (listing, unusable) = parse::query(query, parse::Door::Page);
     let mut filter = listing.filter;
     let view = snapshots.view(&app.read_db, &visitor.scope).await?;
     if filter.years.is_empty() {
@@ -103,7 +106,7 @@ async fn gather(
     let units = unfinished(&view, &filter);
     let ids: Vec<_> = units.iter().map(|unit| unit.unit_id).collect();
     let principals = store::principals(&app.read_db, &visitor.scope, &ids).await?;
-    Ok((filter, Reminders::of(units, principals)))
+    Ok((filter, unusable, Reminders::of(units, principals)))
 }
 
 /// `GET /reporting/reminders`
@@ -115,7 +118,7 @@ pub(in crate::reporting) async fn show(
     frame: Frame,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let (filter, reminders) = gather(&app, &snapshots, &visitor, query.as_deref()).await?;
+    let (filter, unusable, reminders) = gather(&app, &snapshots, &visitor, query.as_deref()).await?;
     let lang = frame.lang;
     if !reminders.people.is_empty() {
         // the page gives out addresses
@@ -133,6 +136,7 @@ pub(in crate::reporting) async fn show(
     let line = |unit: &Unfinished, principal: &str| UnitLine::new(unit, principal, has_several, lang);
     let subject = lang.t_with("reminders-subject", &[("years", (&years).into())]);
     let shown = RemindersPage {
+        ignored: unusable.iter().map(|unusable| unusable.part_and_words(lang)).collect(),
         unit_count: reminders.unit_count(),
         people: reminders.people.iter().map(|person| PersonLine::new(person, has_several, lang)).collect(),
         without_address: reminders.without_address.iter().map(|(number, unit)| line(unit, number)).collect(),
@@ -157,7 +161,7 @@ pub(in crate::reporting) async fn file(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let (options, _, query) = Options::of_table(query.as_deref());
-    let (filter, reminders) = gather(&app, &snapshots, &visitor, Some(&query)).await?;
+    let (filter, _, reminders) = gather(&app, &snapshots, &visitor, Some(&query)).await?;
     let table = written(options, &reminders, filter.years.len() > 1, lang)?;
     let now = app.clock.now();
     let (years, at) = (filter.years_words(), now.format("%Y%m%dT%H%M%SZ"));

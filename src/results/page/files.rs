@@ -25,7 +25,7 @@ pub(in crate::results) async fn download(
     if !matches!(extension, "csv" | "svg") {
         return Err(Problem::NotFound);
     }
-    let loaded = Loaded::read(&app, &person, (&unit_id, &year), Choices::read(query.as_deref())).await?;
+    let loaded = Loaded::read(&app, &person, (&unit_id, &year), Choices::read(query.as_deref()).0).await?;
     let chart = kind.drawn(&loaded, WIDE, frame.lang).ok_or(Problem::NotFound)?;
     answer(&chart, &format!("{}-{}-{file}", loaded.unit.code, loaded.year), super::look_of(&frame))
 }

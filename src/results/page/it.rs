@@ -28,6 +28,11 @@ pub(in crate::results) struct Line {
     pub(in crate::results) figures: Option<(String, String)>,
 }
 
+/// In cells of the drawing; what is too little for one is still there.
+fn share(kg: f64, cells: u32) -> String {
+    if cells == 0 && kg > 0.0 { "<\u{a0}0.1\u{a0}%".to_owned() } else { waffle::percent(cells) }
+}
+
 impl ItPart {
     /// None while no module that holds information technology is validated.
     pub(super) fn new(loaded: &Loaded, style: Style) -> Option<Self> {
@@ -38,7 +43,7 @@ impl ItPart {
             category: source.category(),
             name: source.name(lang),
             url: module_url(loaded.id, loaded.year, source.module()),
-            figures: kg.map(|kg| (figures::tonnes(kg), waffle::percent(cells))),
+            figures: kg.map(|kg| (figures::tonnes(kg), share(kg, cells))),
         };
         let sources = Source::ALL.into_iter().zip(focus.sources.into_iter().zip(cells));
         Some(Self {

@@ -36,6 +36,8 @@ use crate::web::{Frame, Lang, Page, Problem, figures, filters};
 #[derive(Template)]
 #[template(path = "results/page.html")]
 struct ResultsPage {
+    /// What of the address was ignored, and why.
+    ignored: Vec<(String, String)>,
     loaded: Loaded,
     lead: String,
     validated_modules: String,
@@ -75,9 +77,10 @@ pub(super) async fn show(
     Path((unit_id, year)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let choices = Choices::read(query.as_deref());
+    let (choices, ignored) = Choices::read(query.as_deref());
     let loaded = Loaded::read(&app, &person, (&unit_id, &year), choices).await?;
-    let page = ResultsPage::new(loaded, &app, &person, &frame);
+    let mut page = ResultsPage::new(loaded, &app, &person, &frame);
+    page.ignored = ignored.into_iter().map(|(part, reason)| (part, frame.lang.t(reason))).collect();
     Ok(Page(frame, page).into_response())
 }
 
@@ -95,6 +98,7 @@ impl ResultsPage {
         let figure = |kind: Kind| Figure::of(&loaded, kind, style);
         let anchored = |address: String| format!("{address}#categories");
         Self {
+            ignored: Vec::new(),
             lead: lead(&loaded, lang),
             validated_modules: validated_modules(&loaded, lang),
             years: loaded.unit.years.iter().map(year).collect(),
@@ -184,12 +188,7 @@ fn not_counted(loaded: &Loaded, lang: Lang) -> Option<String> {
 /// First on paper: what it is, of which choices, when and by whom.
 fn printed(loaded: &Loaded, person: &Person, frame: &Frame) -> Vec<String> {
     let lang = frame.lang;
-    let when = [
-        ("moment", figures::date_time(frame.now).into()),
-        ("person", (&person.display_name).into()),
-        ("institution", (&frame.institution).into()),
-    ];
-    vec![lang.t_with("results-printed", &when), included(loaded, lang), validated_modules(loaded, lang)]
+    vec![frame.printed_by(&person.display_name), included(loaded, lang), validated_modules(loaded, lang)]
 }
 
 /// What the figures include, by the choices of the person.

@@ -20,6 +20,9 @@ use crate::results::drawn::{Chart, Group, Kind, PAPER, groups, module_legend};
 use crate::results::load::Loaded;
 use crate::web::{Frame, Lang, Problem, figures};
 
+/// Behind the heading and the cover.
+const AFTER_COVER: usize = 2;
+
 /// `GET /units/{unit_id}/results/{year}/report.pdf`
 pub(in crate::results) async fn download(
     State(app): State<App>,
@@ -29,12 +32,17 @@ pub(in crate::results) async fn download(
     Path((unit_id, year)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let choices = Choices::read(query.as_deref());
+    let (choices, ignored) = Choices::read(query.as_deref());
     let loaded = Loaded::read(&app, &person, (&unit_id, &year), choices).await?;
     let name = files::plain(&format!("{}-{}-results.pdf", loaded.unit.code, loaded.year));
     let title = title(&loaded, frame.lang);
     let contents = Contents { loaded: &loaded, lang: frame.lang, car_kg_per_km: app.config.car_kg_per_km };
-    let blocks = contents.blocks(contents.cover(&person, &frame));
+    let mut blocks = contents.blocks(contents.cover(&person, &frame));
+    if !ignored.is_empty() {
+        let parts: Vec<_> = ignored.into_iter().map(|(part, _)| part).collect();
+        let words = frame.lang.t_with("readme-ignored", &[("values", parts.join(", ").into())]);
+        blocks.insert(AFTER_COVER, Block::Note(words));
+    }
     let file = Report::asked(&frame, title, blocks).sent(&name).await?;
     let mut act = Act::new(&actor, app.clock.now(), Deed::Export, "report", "unit results exported".to_owned());
     act.entity_id = Some(name);

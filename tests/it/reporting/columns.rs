@@ -150,8 +150,8 @@ async fn several_years_stand_side_by_side_with_their_changes_and_sums() {
     );
     assert_eq!(cells("c-change"), ["–", "–", "+3.5+29.2\u{a0}%", "+1.0+100.0\u{a0}%", "–"]);
     // the change is that of the units that have something in both years: 13 → 17.5 t
-    assert_eq!(page.texts("tfoot td.c-year"), ["13.0", "55.5+34.6\u{a0}%"]);
-    assert_eq!(page.texts("tfoot td.c-change"), ["+4.5+34.6\u{a0}%"]);
+    assert_eq!(page.texts("tfoot td.c-year"), ["13.0", "55.5+34.6\u{a0}%, 2 units with both years"]);
+    assert_eq!(page.texts("tfoot td.c-change"), ["+4.5+34.6\u{a0}%, 2 units with both years"]);
     assert_eq!(page.texts("tfoot td.c-total"), ["68.538.0 validated"]);
     // without a choice they are there for wide windows only
     let page = app.get("/reporting?years=2025&years=2024").await;
@@ -160,6 +160,10 @@ async fn several_years_stand_side_by_side_with_their_changes_and_sums() {
     assert_eq!(page.texts("thead th.c-year").len(), 0);
     // one year: the year before needs not be chosen
     let page = app.get("/reporting?years=2025&columns=change").await;
+    assert_eq!(page.texts("tfoot td.c-change"), ["+4.5+34.6\u{a0}%, 2 units with both years"]);
+    // nothing to say where all have both
+    let (music, energy) = (id(&app, "2001").await, id(&app, "2002").await);
+    let page = app.get(&format!("/reporting?years=2025&columns=change&unit_ids={music}&unit_ids={energy}")).await;
     assert_eq!(page.texts("tfoot td.c-change"), ["+4.5+34.6\u{a0}%"]);
 }
 
@@ -266,7 +270,12 @@ async fn the_table_is_taken_out_as_it_is_shown() {
     // units that have something in both years
     assert_eq!(
         whole.texts("#units tfoot td.num"),
-        ["68.538.0 validated", "13.0", "55.5+34.6\u{a0}%", "+4.5+34.6\u{a0}%"]
+        [
+            "68.538.0 validated",
+            "13.0",
+            "55.5+34.6\u{a0}%, 2 units with both years",
+            "+4.5+34.6\u{a0}%, 2 units with both years"
+        ]
     );
     assert_eq!(total[..6], ["TOTAL", "", "68.5", "38", "13", "55.5"]);
     assert_eq!(total[7], "4.5");

@@ -224,6 +224,10 @@ async fn what_is_not_understood_is_ignored_and_said() {
     assert_eq!(page.texts("main > .notice-warn li code"), ["years=abc", "colour=red", "page_size=9999"]);
     assert!(page.texts("main > .notice-warn")[1].contains("There is no page 7"));
     assert_eq!(page.texts("tbody th.c-unit a").len(), 5);
+    let reminders = app.get("/reporting/reminders?years=abc&colour=red").await;
+    assert_eq!(reminders.texts("main > .notice-warn li code"), ["years=abc", "colour=red"]);
+    let paper = app.get("/reporting/print/combined?years=abc&colour=red").await;
+    assert_eq!(paper.texts(".report > .small")[0], "Ignored, because not understood: years=abc, colour=red");
     let page = app.get("/reporting?search=%3Cscript%3E&x=%22%3E%3Cscript%3E").await;
     assert!(!page.text().contains("<script>"));
 }
