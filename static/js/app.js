@@ -273,3 +273,5 @@ window.addEventListener("hashchange", focusAnchor);
 focusAnchor();
 // the browser goes to the anchor once more when everything is there, and takes the focus away
 window.addEventListener("load", () => setTimeout(() => document.activeElement === document.body && focusAnchor()));
+// what lies below the first screen is laid out once that stands
+window.addEventListener("load", () => requestAnimationFrame(() => root.classList.add("is-drawn")));
