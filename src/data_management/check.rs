@@ -17,8 +17,8 @@ use crate::ledger::factors::AbsentPolicy;
 use crate::operations::errors::RowErrors;
 use crate::operations::parts::{self, PipelineLine};
 use crate::pipeline::{self, Decision, Job, Refusal};
-use crate::platform::App;
 use crate::platform::ids::JobId;
+use crate::platform::{App, database};
 use crate::web::{Flash, Flashes, Frame, Page, Problem, filters};
 
 /// Address of the check of a file.
@@ -92,7 +92,8 @@ pub(super) async fn show(
     Path((year, job)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let lang = frame.lang;
-    let mut conn = app.db.acquire().await?;
+    // a job that ends between two readings would be shown as running, with nothing left to wait for
+    let mut conn = database::moment(&app.db).await?;
     let check = find(&mut conn, &visitor.scope, &year, &job).await?;
     let Check { job, slot, checked, asked } = &check;
     let pipeline = pipeline::pipeline(&mut conn, &visitor.scope, job.pipeline_id).await?.ok_or(Problem::NotFound)?;

@@ -20,7 +20,7 @@ use crate::operations::parts::PipelineLine;
 use crate::operations::words;
 use crate::pipeline::staleness;
 use crate::pipeline::{self, JobKind, Pipeline, PipelineFilter};
-use crate::platform::{App, Scope};
+use crate::platform::{App, Scope, database};
 use crate::web::{Frame, Page, Problem, filters};
 use crate::years::{self, Configuration};
 
@@ -89,7 +89,7 @@ pub(super) async fn show(
     };
     let wanted = asked("year").next().and_then(|year| year.parse::<Year>().ok());
     let opened: Vec<String> = asked("open").collect();
-    let mut conn = app.db.acquire().await?;
+    let mut conn = database::moment(&app.db).await?;
     let known = years::all(&mut conn).await?;
     let year = wanted.or_else(|| known.last().copied()).or_else(|| year_bar::present(frame.now));
     let year = year.ok_or(Problem::NotFound)?;

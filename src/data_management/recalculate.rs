@@ -21,7 +21,7 @@ use crate::operations::words;
 use crate::pipeline::recalculation::{Asked, Recalculation, Selection, ask};
 use crate::pipeline::staleness::{self, TypeRecalculation};
 use crate::pipeline::{self, PipelineId};
-use crate::platform::App;
+use crate::platform::{App, database};
 use crate::web::{Flash, Flashes, Frame, Lang, Page, Problem, figures, filters};
 use crate::years;
 
@@ -140,7 +140,7 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let lang = frame.lang;
-    let mut conn = app.db.acquire().await?;
+    let mut conn = database::moment(&app.db).await?;
     if years::summary(&mut conn, subject.year).await?.is_none() {
         return Err(Problem::NotFound);
     }

@@ -12,6 +12,7 @@ use self::expected::expected_figures;
 use super::{figures, thresholds};
 use crate::carbon::ids::Year;
 use crate::carbon::taxonomy::{Category, DataEntryType, ModuleType};
+use crate::platform::database;
 use crate::platform::ids::{CarbonReportId, UnitId};
 
 /// Reports compared at once.
@@ -52,7 +53,7 @@ struct Stored {
 
 /// Compares every stored figure with the sum of its emissions, all as of one moment.
 pub async fn check(db: &PgPool) -> sqlx::Result<DriftReport> {
-    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    let mut snapshot = database::moment(db).await?;
     let conn = &mut *snapshot;
     let mut report = DriftReport { drifted: missing_rows(conn).await?, ..DriftReport::default() };
     let mut after = 0;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgPool, Postgres, Transaction};
 use tracing::log::LevelFilter;
 
 use super::cluster::{Cluster, ClusterError, Lifetime, Settings};
@@ -109,6 +109,11 @@ pub async fn connect_with(url: &str, connections: u32) -> Result<PgPool, Databas
         .connect_with(options.clone())
         .await
         .map_err(failed)
+}
+
+/// A transaction that only reads, all of it as of one moment.
+pub async fn moment(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
+    db.begin_with("begin isolation level repeatable read read only").await
 }
 
 /// Closes connections. Those that wait for a server that does not answer are left to the end of the process.

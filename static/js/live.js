@@ -165,7 +165,9 @@ function follow() {
     if (!streams.has(address)) open(address);
   }
   window.clearInterval(polling);
-  polling = wanted.size > MOST_STREAMS ? window.setInterval(soon, POLL_MS) : 0;
+  // something may run that no part of the page has a stream for
+  const isSilent = wanted.size === 0 && document.querySelector("#live-hint .icon") !== null;
+  polling = isSilent || wanted.size > MOST_STREAMS ? window.setInterval(soon, POLL_MS) : 0;
   if (wanted.size === 0 && lost) lost.hidden = true;
 }
 

@@ -13,6 +13,7 @@ use crate::carbon::engine::EmissionReason;
 use crate::carbon::ids::DataEntryId;
 use crate::ledger::entries::EmissionRows;
 use crate::ledger::environment::Loaded;
+use crate::platform::database;
 use crate::platform::ids::ReportModuleId;
 
 /// Entries computed at once.
@@ -20,7 +21,7 @@ pub(super) const BATCH: usize = 4_000;
 
 /// A transaction that sees everything as of now.
 pub(super) async fn begin_reading(db: &PgPool, watch: &dyn Watch) -> sqlx::Result<Transaction<'static, Postgres>> {
-    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    let mut snapshot = database::moment(db).await?;
     mark(&mut snapshot, watch).await?;
     Ok(snapshot)
 }

@@ -46,20 +46,10 @@ impl Body {
         Self::Number { text: figures::tonnes(kg), title, note: String::new(), is_strong: false }
     }
 
-    fn change(change: Option<Change>) -> Self {
+    fn change(change: Option<Change>, share: impl FnOnce(Change) -> String) -> Self {
         let Some(change) = change else { return Self::missing() };
         let text = figures::change(change.kg() / 1000.0, 1);
         Self::Change { trend: trend(&text), text, note: share(change) }
-    }
-
-    /// A change of all units, which says how many of them it compares when not all have something in both years.
-    fn total_change(change: Option<Change>, all: i64, lang: Lang) -> Self {
-        match (Self::change(change), change) {
-            (Self::Change { trend, text, note }, Some(change)) => {
-                Self::Change { trend, text, note: compared(note, change, all, lang) }
-            }
-            (body, _) => body,
-        }
     }
 
     /// The total of one of several years, with its change from the one before.
@@ -73,7 +63,8 @@ impl Body {
 }
 
 /// `+4.9 %, 12 units with both years`; only the share when those are all units.
-fn compared(share: String, change: Change, all: i64, lang: Lang) -> String {
+fn share_of_all(change: Change, all: i64, lang: Lang) -> String {
+    let share = share(change);
     if share.is_empty() || change.units == all {
         return share;
     }
@@ -166,7 +157,7 @@ pub(super) fn body(key: SortKey, unit: &UnitRow, is_recalculated: bool, listing:
                 Body::of_year(unit.by_year.get(place).copied().flatten(), change)
             })
         }
-        SortKey::Change => Body::change(unit.change),
+        SortKey::Change => Body::change(unit.change, share),
         _ if !unit.has_data => Body::missing(),
         SortKey::TotalCarbonFootprint => total(unit.total_kg, validated(unit, lang)),
         SortKey::PerFte => Body::plain_number(figures::tonnes_per_fte(unit.total_kg, unit.fte)),
@@ -206,12 +197,11 @@ pub(super) fn foot(key: SortKey, totals: &Totals, listing: &Listing, lang: Lang)
         SortKey::Scope(number) => Body::tonnes(of_scope(&totals.scope_kg, number)),
         SortKey::It => Body::tonnes(totals.it_kg),
         SortKey::AboveThreshold => Body::plain_number(figures::count(totals.entries_above_threshold)),
-        SortKey::Change => Body::total_change(totals.change, totals.units, lang),
+        SortKey::Change => Body::change(totals.change, |change| share_of_all(change, totals.units, lang)),
         SortKey::OfYear(year) => {
             let place = listing.filter.years.iter().position(|selected| selected.get() == year);
             place.map_or(Body::Nothing, |place| {
-                let change =
-                    totals.changes.get(place).map(|change| compared(share(*change), *change, totals.units, lang));
+                let change = totals.changes.get(place).map(|change| share_of_all(*change, totals.units, lang));
                 Body::of_year(totals.by_year.get(place).copied(), change.unwrap_or_default())
             })
         }

@@ -12,6 +12,7 @@ use sqlx::{PgConnection, PgExecutor, PgPool};
 
 use super::model::{Leaf, Moment, Snapshot, Unit, YearFigures, YearState, next_number};
 use crate::carbon::taxonomy::{EmissionTypeId, ModuleStatus, OverallStatus, position_of};
+use crate::platform::database;
 use crate::platform::ids::UnitId;
 
 /// What differs from an earlier moment.
@@ -67,7 +68,7 @@ pub(super) async fn changes(db: impl PgExecutor<'_>, since: &Moment) -> sqlx::Re
 /// The read model of this moment, taking over from an earlier one what is still the same.
 pub(super) async fn read(db: &PgPool, earlier: Option<&Snapshot>) -> sqlx::Result<Snapshot> {
     // one moment for all statements: a file's figures are seen whole or not at all
-    let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
+    let mut tx = database::moment(db).await?;
     let changes = match earlier {
         Some(earlier) => Some((earlier, changes(&mut *tx, &earlier.moment).await?)),
         None => None,

@@ -22,7 +22,7 @@ use self::goal::Goal;
 use self::it::ItPart;
 use self::numbers::Numbers;
 use self::panels::Panel;
-use super::choices::Choices;
+use super::choices::{Choices, Ignored};
 use super::drawn::Kind;
 use super::load::Loaded;
 use super::words::module_name;
@@ -79,13 +79,12 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let (choices, ignored) = Choices::read(query.as_deref());
     let loaded = Loaded::read(&app, &person, (&unit_id, &year), choices).await?;
-    let mut page = ResultsPage::new(loaded, &app, &person, &frame);
-    page.ignored = ignored.into_iter().map(|(part, reason)| (part, frame.lang.t(reason))).collect();
+    let page = ResultsPage::new((loaded, ignored), &app, &person, &frame);
     Ok(Page(frame, page).into_response())
 }
 
 impl ResultsPage {
-    fn new(loaded: Loaded, app: &App, person: &Person, frame: &Frame) -> Self {
+    fn new((loaded, ignored): (Loaded, Vec<Ignored>), app: &App, person: &Person, frame: &Frame) -> Self {
         let lang = frame.lang;
         let style = (lang, look_of(frame));
         let (id, path, choices) = (loaded.id, url(loaded.id, loaded.year), &loaded.choices);
@@ -98,7 +97,7 @@ impl ResultsPage {
         let figure = |kind: Kind| Figure::of(&loaded, kind, style);
         let anchored = |address: String| format!("{address}#categories");
         Self {
-            ignored: Vec::new(),
+            ignored: ignored.into_iter().map(|(part, reason)| (part, lang.t(reason))).collect(),
             lead: lead(&loaded, lang),
             validated_modules: validated_modules(&loaded, lang),
             years: loaded.unit.years.iter().map(year).collect(),
